@@ -1,5 +1,5 @@
 /**
- * Certificate (RFC 5246 §7.4.2; RFC 9846 §4.4.2). The certificates themselves stay DER.
+ * Certificate (RFC 5246 §7.4.2; RFC 9846 §4.5.1). The certificates themselves stay DER.
  *
  * @module
  */

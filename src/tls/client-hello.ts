@@ -1,5 +1,5 @@
 /**
- * ClientHello (RFC 5246 §7.4.1.2; RFC 9846 §4.1.2).
+ * ClientHello (RFC 5246 §7.4.1.2; RFC 9846 §4.2.2).
  *
  * Decoding loses nothing: re-encoding an accepted message gives the same bytes. Unknown and
  * GREASE (RFC 8701) code points stay numbers, in wire order; naming them is the registry's job.

@@ -174,7 +174,7 @@ describe('ClientHello, named cases', () => {
     });
   });
 
-  test('bytes after the extensions are refused: RFC 9846 §4.1.2 leaves no room for them', () => {
+  test('bytes after the extensions are refused: RFC 9846 §4.2.2 leaves no room for them', () => {
     const hello = encodeClientHello({
       legacyVersion: 0x0303,
       random: new Uint8Array(32),

@@ -39,15 +39,15 @@ export const readProtocolNameList: ExtensionReader<Uint8Array[]> = (r) => {
   });
 };
 
-/** `supported_versions` of a client (RFC 9846 §4.2.1). */
+/** `supported_versions` of a client (RFC 9846 §4.3.1). */
 export const readSupportedVersions: ExtensionReader<number[]> = (r) =>
   r.vector(1, 'supported_versions.versions', (v) => readUint16s(v, 'supported_versions.versions'));
 
-/** `supported_groups` (RFC 8422 §5.1.1, RFC 9846 §4.2.7). */
+/** `supported_groups` (RFC 8422 §5.1.1, RFC 9846 §4.3.7). */
 export const readSupportedGroups: ExtensionReader<number[]> = (r) =>
   r.vector(2, 'supported_groups.named_group_list', (v) => readUint16s(v, 'supported_groups.named_group_list'));
 
-/** `signature_algorithms` and `signature_algorithms_cert` (RFC 9846 §4.2.3). */
+/** `signature_algorithms` and `signature_algorithms_cert` (RFC 9846 §4.3.3). */
 export const readSignatureAlgorithms: ExtensionReader<number[]> = (r) => {
   const field = 'signature_algorithms.supported_signature_algorithms';
   return r.vector(2, field, (v) => readUint16s(v, field));
@@ -57,7 +57,7 @@ export const readSignatureAlgorithms: ExtensionReader<number[]> = (r) => {
 export const readEcPointFormats: ExtensionReader<number[]> = (r) =>
   r.vector(1, 'ec_point_formats.ec_point_format_list', (v) => readUint8s(v, 'ec_point_formats.ec_point_format_list'));
 
-/** `key_share` of a client (RFC 9846 §4.2.8). */
+/** `key_share` of a client (RFC 9846 §4.3.8). */
 export const readKeyShares: ExtensionReader<KeyShareEntry[]> = (r) =>
   r.vector(2, 'key_share.client_shares', (list) => {
     const shares: KeyShareEntry[] = [];

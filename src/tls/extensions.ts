@@ -1,5 +1,5 @@
 /**
- * The extensions block that hellos, certificates and requests share (RFC 9846 §4.2).
+ * The extensions block that hellos, certificates and requests share (RFC 9846 §4.3).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * ServerHello and HelloRetryRequest (RFC 5246 §7.4.1.3; RFC 9846 §4.1.3, §4.1.4).
+ * ServerHello and HelloRetryRequest (RFC 5246 §7.4.1.3; RFC 9846 §4.2.3, §4.2.4).
  *
  * @module
  */
@@ -36,7 +36,7 @@ export function encodeServerHello(hello: ServerHello): Uint8Array {
   return w.finish();
 }
 
-/** Whether this ServerHello is a HelloRetryRequest: it carries the fixed random of RFC 9846 §4.1.3. */
+/** Whether this ServerHello is a HelloRetryRequest: it carries the fixed random of RFC 9846 §4.2.3. */
 export function isHelloRetryRequest(hello: ServerHello): boolean {
   return sameBytes(hello.random, HELLO_RETRY_REQUEST_RANDOM);
 }
@@ -49,7 +49,7 @@ export function selectedVersion(hello: ServerHello): number {
 }
 
 /**
- * What the last eight bytes of `random` say of a server that speaks more than it was asked for (RFC 9846 §4.1.3).
+ * What the last eight bytes of `random` say of a server that speaks more than it was asked for (RFC 9846 §4.2.3).
  *
  * @returns the lowest version the server proves to support beside the negotiated one: `TLSv1.3` after an answer
  *   in TLS 1.2, `TLSv1.2` (or later) after TLS 1.1 or older; `undefined` if there is no sentinel.
@@ -77,11 +77,11 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** SHA-256 of "HelloRetryRequest" (RFC 9846 §4.1.3). */
+/** SHA-256 of "HelloRetryRequest" (RFC 9846 §4.2.3). */
 export const HELLO_RETRY_REQUEST_RANDOM: Uint8Array = Uint8Array.of(
   ...[0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91],
   ...[0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c],
 );
 
-/** "DOWNGRD", before the byte that says how far (RFC 9846 §4.1.3). */
+/** "DOWNGRD", before the byte that says how far (RFC 9846 §4.2.3). */
 const DOWNGRADE_PREFIX = Uint8Array.of(0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44);

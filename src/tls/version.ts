@@ -10,7 +10,7 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number];
 /** Every version, oldest first, so that an index comparison is an age comparison. */
 export const TLS_VERSIONS = ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
-/** `ProtocolVersion` as sent (RFC 9846 §4.1.2; SSLv2: 0x0002 in its own hello). */
+/** `ProtocolVersion` as sent (RFC 9846 §4.2.2; SSLv2: 0x0002 in its own hello). */
 export const VERSION_CODE: Readonly<Record<TlsVersion, number>> = {
   SSLv2: 0x0002,
   SSLv3: 0x0300,

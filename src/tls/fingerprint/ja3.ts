@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientHello } from '../client-hello.ts';
 import { ecPointFormatsOf, supportedGroupsOf } from '../extension-values.ts';
-import { isGrease } from '../registry/cipher-suites.ts';
+import { isGrease } from '../registry/grease.ts';
 
 /** The text that is hashed: five fields in decimal, `legacy_version` first, GREASE left out. */
 export function ja3Text(hello: ClientHello): string {

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import type { ClientHello } from '../client-hello.ts';
 import { alpnOf, signatureAlgorithmsOf, supportedVersionsOf } from '../extension-values.ts';
 import { EXTENSION } from '../extensions.ts';
-import { isGrease } from '../registry/cipher-suites.ts';
+import { isGrease } from '../registry/grease.ts';
 
 /** What carried the hello: TCP, QUIC or DTLS. */
 export type Ja4Transport = 't' | 'q' | 'd';

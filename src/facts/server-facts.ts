@@ -1,0 +1,166 @@
+/**
+ * What is known of one server at one address under one name: the result of a scan, and the input of every judgement.
+ *
+ * Text for people is made later, from these codes. `schemas/scan.schema.json` is the same in JSON Schema.
+ *
+ * @module
+ */
+import type { Failure } from '../core/errors.ts';
+import type { TlsVersion } from '../tls/version.ts';
+
+/**
+ * Whether a server speaks a version. `latent`: its configuration allows the version and its crypto policy blocks it
+ * today, so it comes back the day somebody relaxes the policy. `inconclusive` is never counted as a no.
+ */
+export type Answer = 'accepted' | 'refused' | 'latent' | 'inconclusive';
+
+/** Why the answer is what it is; the words for each are in `report/words.ts`. */
+export type AnswerReason =
+  | 'server-hello'
+  | 'hello-retry-request'
+  | 'negotiated-down'
+  | 'protocol-version-alert'
+  | 'handshake-failure'
+  | 'lower-version'
+  | 'reset'
+  | 'closed'
+  | 'plaintext'
+  | 'blocked-by-crypto-policy'
+  | 'no-usable-cipher'
+  | 'silent'
+  | 'unstable'
+  | 'no-control'
+  | 'malformed-answer'
+  | 'cut-off'
+  | 'too-many-bytes'
+  | 'unoffered-suite'
+  | 'higher-version'
+  | 'unknown-version'
+  | 'unexpected-alert'
+  | 'name-refused'
+  | 'unreachable'
+  | 'deadline'
+  | 'interrupted';
+
+/** One connection: what was asked, and what came back. */
+export type Evidence = {
+  /** Number of the connection within the scan of this address, from 1. */
+  readonly connection: number;
+  readonly asked: TlsVersion;
+  /** The shape of the hello: see `scan/hellos.ts`. */
+  readonly hello: HelloShape;
+  readonly sni: string | null;
+  /** Whether the hello carried TLS_FALLBACK_SCSV (RFC 7507). */
+  readonly fallbackScsv: boolean;
+  readonly outcome: Outcome;
+  /** Version of the ServerHello, as a name or in hex. */
+  readonly version: string | null;
+  readonly cipherSuite: string | null;
+  readonly alert: { readonly level: number; readonly description: number; readonly name: string } | null;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** The first bytes of the answer, at most 64, in hex. */
+  readonly firstBytes: string;
+  /** From the start of the connection to the outcome. */
+  readonly durationMs: number;
+};
+
+export type HelloShape = 'full' | 'compact' | 'exotic' | 'bare';
+
+/** What one connection came to. */
+export type Outcome =
+  | 'server-hello'
+  | 'hello-retry-request'
+  | 'alert'
+  | 'ssl2-error'
+  | 'reset'
+  | 'closed'
+  | 'cut-off'
+  | 'silent'
+  | 'plaintext'
+  | 'malformed'
+  | 'too-many-bytes'
+  | 'unreachable'
+  | 'stopped';
+
+export type VersionFacts = {
+  readonly answer: Answer;
+  readonly reason: AnswerReason;
+  readonly evidence: readonly Evidence[];
+};
+
+export type DowngradeFacts = {
+  /** TLS_FALLBACK_SCSV (RFC 7507): it can only be asked with a version below the server's highest. */
+  readonly fallbackScsv: 'honoured' | 'ignored' | 'not-applicable' | 'inconclusive';
+  /** The sentinel in ServerHello.random (RFC 9846 §4.2.3); `not-applicable` when no answer could carry one. */
+  readonly sentinel: 'present' | 'absent' | 'not-applicable';
+  /** The version, or a later one, that a sentinel proves beside those that were accepted. */
+  readonly sentinelProves: TlsVersion | null;
+  readonly evidence: readonly Evidence[];
+};
+
+/** How the server answers a hello without a name, for versions below the floor. */
+export type WithoutSniFacts = {
+  readonly answer: 'same' | 'differs' | 'name-required' | 'inconclusive' | 'not-asked';
+  readonly evidence: readonly Evidence[];
+};
+
+export type CertificateFacts =
+  | {
+      readonly subject: string;
+      readonly issuer: string;
+      readonly subjectAltName: string | null;
+      /** ISO 8601. */
+      readonly validFrom: string;
+      readonly validTo: string;
+      readonly keyType: string | null;
+      readonly keyBits: number | null;
+      readonly sha256: string;
+    }
+  | { readonly error: Failure; readonly sha256: string };
+
+export type Floor = (typeof FLOORS)[number];
+export type YesNoUnknown = 'yes' | 'no' | 'unknown';
+
+export type FloorFacts = {
+  readonly floor: Floor;
+  /** Does it speak the floor or something newer? */
+  readonly supports: YesNoUnknown;
+  /** Does it refuse everything below the floor? A latent version is a no. */
+  readonly enforces: YesNoUnknown;
+  /** Has the server itself proved that it can do more than what would be switched off? */
+  readonly safeToRaise: YesNoUnknown;
+  /** The next step, in one line for a person. */
+  readonly next: string;
+};
+
+export type ServerFacts = {
+  /** As the user wrote it. */
+  readonly target: string;
+  /** `null` when the name has no address. */
+  readonly address: string | null;
+  readonly port: number;
+  /** The name sent in `server_name`; `null` when none was. */
+  readonly sni: string | null;
+  readonly versions: Readonly<Record<TlsVersion, VersionFacts>> | null;
+  /** `null`: not asked by this scan. */
+  readonly cipherSuites: null;
+  readonly groups: null;
+  readonly downgrade: DowngradeFacts | null;
+  readonly withoutSni: WithoutSniFacts | null;
+  /** The chain as the server sent it in the clear (TLS 1.2 and older), leaf first; `null` when none was seen. */
+  readonly certificates: readonly CertificateFacts[] | null;
+  readonly intolerances: null;
+  readonly clients: null;
+  readonly floor: FloorFacts;
+  /** Connections opened for this result. */
+  readonly connections: number;
+  readonly durationMs: number;
+  /** Why nothing, or not everything, could be judged. */
+  readonly error: Failure | null;
+};
+
+export const FLOORS = ['1.2', '1.3'] as const;
+
+/** The oldest version a floor lets through. */
+export const FLOOR_VERSION: Readonly<Record<Floor, TlsVersion>> = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' };

@@ -1,0 +1,136 @@
+/**
+ * Asks one server address questions, a connection each, and keeps count.
+ *
+ * @module
+ */
+
+import { toHex } from '../core/hex.ts';
+import type { Pacer } from '../core/pause.ts';
+import { Semaphore } from '../core/semaphore.ts';
+import type { Evidence, Outcome } from '../facts/server-facts.ts';
+import { alertName } from '../tls/registry/alerts.ts';
+import { suiteName } from '../tls/registry/cipher-suites.ts';
+import type { Observation } from './answer-reader.ts';
+import { type Endpoint, type Exchange, exchange } from './exchange.ts';
+import { buildHello, type Question } from './hellos.ts';
+import { type Judgement, judge, versionText } from './judge.ts';
+
+export type Asked = {
+  readonly question: Question;
+  readonly observation: Observation;
+  readonly judgement: Judgement;
+  readonly evidence: Evidence;
+};
+
+/** One connection as `--trace` shows it: everything sent, and the first 16 KiB received. */
+export type ConnectionTrace = {
+  readonly endpoint: Endpoint;
+  readonly evidence: Evidence;
+  readonly sent: Uint8Array;
+  readonly received: Uint8Array;
+};
+
+export type AskerOptions = {
+  readonly connectMs: number;
+  readonly answerMs: number;
+  /** Connections open to this address at once. */
+  readonly parallel: number;
+  readonly pacer: Pacer;
+  readonly onTrace?: ((trace: ConnectionTrace) => void) | undefined;
+};
+
+export class Asker {
+  readonly #endpoint: Endpoint;
+  readonly #options: AskerOptions;
+  readonly #signal: AbortSignal;
+  readonly #slots: Semaphore;
+  readonly #all: Asked[] = [];
+  #connections = 0;
+  #slowestAnswerMs = 0;
+
+  constructor(endpoint: Endpoint, options: AskerOptions, signal: AbortSignal) {
+    this.#endpoint = endpoint;
+    this.#options = options;
+    this.#signal = signal;
+    this.#slots = new Semaphore(options.parallel);
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
+  /** Everything asked so far, in the order of the answers. */
+  get all(): readonly Asked[] {
+    return this.#all;
+  }
+
+  ask(question: Question, options: { readonly wantCertificates?: boolean } = {}): Promise<Asked> {
+    return this.#slots.run(async () => {
+      await this.#options.pacer.turn(this.#signal);
+      const hello = buildHello(question);
+      const connection = this.#signal.aborted ? this.#connections : ++this.#connections;
+      const result = await exchange(
+        this.#endpoint,
+        hello.bytes,
+        { connectMs: this.#options.connectMs, answerMs: this.#answerMs() },
+        { isSsl2: question.version === 'SSLv2', maxBytes: MAX_BYTES, ...options },
+        this.#signal,
+      );
+      const judgement = judge(question.version, hello.offered, result.observation);
+      if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.durationMs);
+      const evidence = evidenceOf(connection, question, result);
+      this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
+      const asked = { question, observation: result.observation, judgement, evidence };
+      this.#all.push(asked);
+      return asked;
+    });
+  }
+
+  /** A server that has answered promptly is not waited for as long as an unknown one. */
+  #answerMs(): number {
+    if (this.#slowestAnswerMs === 0) return this.#options.answerMs;
+    return Math.min(this.#options.answerMs, Math.max(LEAST_WAIT_MS, 10 * this.#slowestAnswerMs));
+  }
+}
+
+/** Whether the server said something in TLS that answers a hello, be it a no. */
+export function isAnswer(judgement: Judgement): boolean {
+  return judgement.kind !== 'dropped' && judgement.kind !== 'broken' && judgement.kind !== 'stopped';
+}
+
+function evidenceOf(connection: number, question: Question, result: Exchange): Evidence {
+  const { observation } = result;
+  return {
+    connection,
+    asked: question.version,
+    hello: question.shape,
+    sni: question.sni ?? null,
+    fallbackScsv: question.fallbackScsv,
+    outcome: outcomeOf(observation),
+    version: versionText(observation),
+    cipherSuite: suiteText(observation),
+    alert:
+      observation.kind === 'alert' ? { ...observation.alert, name: alertName(observation.alert.description) } : null,
+    bytesSent: result.bytesSent,
+    bytesReceived: result.bytesReceived,
+    firstBytes: toHex(result.firstBytes.subarray(0, 64)),
+    durationMs: Math.round(result.durationMs * 10) / 10,
+  };
+}
+
+function outcomeOf(observation: Observation): Outcome {
+  return observation.kind === 'ssl2-server-hello' ? 'server-hello' : observation.kind;
+}
+
+function suiteText(observation: Observation): string | null {
+  if (observation.kind !== 'server-hello' && observation.kind !== 'hello-retry-request') return null;
+  return suiteName(observation.hello.cipherSuite);
+}
+
+/** An honest first flight, certificates included, stays far below. */
+const MAX_BYTES = 256 * 1024;
+const LEAST_WAIT_MS = 1500;

@@ -1,0 +1,85 @@
+/**
+ * The floor verdict of one server: supports it, refuses what is below, safe to raise, and what to do next. Pure.
+ *
+ * @module
+ */
+import {
+  FLOOR_VERSION,
+  type Floor,
+  type FloorFacts,
+  type ServerFacts,
+  type VersionFacts,
+  type YesNoUnknown,
+} from '../facts/server-facts.ts';
+import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+
+type Known = Pick<ServerFacts, 'versions' | 'downgrade' | 'withoutSni'>;
+
+export function judgeFloor(floor: Floor, known: Known): FloorFacts {
+  const { versions } = known;
+  if (!versions) {
+    return { floor, supports: 'unknown', enforces: 'unknown', safeToRaise: 'unknown', next: NEXT.unreached };
+  }
+  const least = FLOOR_VERSION[floor];
+  const enough = TLS_VERSIONS.filter((version) => !isOlder(version, least)).map((version) => versions[version]);
+  const below = TLS_VERSIONS.filter((version) => isOlder(version, least));
+  const supports = judgeSupport(enough, known, least);
+  const enforces = judgeEnforcement(
+    below.map((version) => versions[version]),
+    known,
+  );
+  return { floor, supports, enforces, safeToRaise: supports, next: nextStep(floor, supports, enforces, known, below) };
+}
+
+/** A sentinel is the server's own word that it has a newer version, even where our hello for it went unanswered. */
+function judgeSupport(enough: readonly VersionFacts[], { downgrade }: Known, least: TlsVersion): YesNoUnknown {
+  if (enough.some(({ answer }) => answer === 'accepted')) return 'yes';
+  const proved = downgrade?.sentinelProves;
+  if (proved && !isOlder(proved, least)) return 'yes';
+  return enough.every(({ answer }) => answer === 'refused') ? 'no' : 'unknown';
+}
+
+function judgeEnforcement(below: readonly VersionFacts[], { withoutSni }: Known): YesNoUnknown {
+  if (below.some(({ answer }) => answer === 'accepted' || answer === 'latent')) return 'no';
+  if (below.some(({ answer }) => answer === 'inconclusive')) return 'unknown';
+  // What the nameless default lets through is found by a scan of its own; here it only takes the certainty away.
+  return withoutSni?.answer === 'inconclusive' ? 'unknown' : 'yes';
+}
+
+function nextStep(
+  floor: Floor,
+  supports: YesNoUnknown,
+  enforces: YesNoUnknown,
+  { versions, withoutSni }: Known,
+  below: readonly TlsVersion[],
+): string {
+  const named = (answer: VersionFacts['answer']): string =>
+    below
+      .filter((version) => versions?.[version].answer === answer)
+      .map(spoken)
+      .join(', ');
+  const accepted = named('accepted');
+  const latent = named('latent');
+  const open = named('inconclusive');
+  const least = `TLS ${floor}`;
+  if (supports === 'no') return `enable ${least} here first: raising the floor now would cut off every client`;
+  if (supports === 'unknown')
+    return `find out whether it speaks ${least}: scan again from another network, or with a longer --timeout`;
+  if (accepted) return `switch off ${accepted}: the server has shown that it speaks ${least} or newer`;
+  if (latent) return `take ${latent} out of its configuration: only today's crypto policy blocks it`;
+  if (withoutSni?.answer === 'differs')
+    return 'raise the floor of the default server too: without a name it answers otherwise';
+  if (enforces === 'unknown') {
+    return open
+      ? `check ${open} by hand or from another network: it gave no answer that proves a refusal`
+      : 'check the default server: without a name its answer proves nothing';
+  }
+  return 'nothing to do: it speaks the floor and refuses everything below';
+}
+
+/** `TLS 1.0`, as people say it. */
+function spoken(version: TlsVersion): string {
+  return version.replace('TLSv', 'TLS ').replace('SSLv', 'SSL ');
+}
+
+const NEXT = { unreached: 'reach the server first: see the error' };

@@ -1,0 +1,114 @@
+/**
+ * What one observation says of the version that was asked for. Pure.
+ *
+ * The rules stand in docs/reading-answers.md with the servers they were measured on. The one above all: what ends
+ * without an answer (reset, close, silence, noise) is no answer, and is told apart by control hellos elsewhere.
+ *
+ * @module
+ */
+import { hexCode } from '../core/hex.ts';
+import { unreachable } from '../core/result.ts';
+import type { AnswerReason } from '../facts/server-facts.ts';
+import { ALERT } from '../tls/alert.ts';
+import { selectedVersion } from '../tls/server-hello.ts';
+import { isOlder, type TlsVersion, versionOfCode } from '../tls/version.ts';
+import type { Observation } from './answer-reader.ts';
+
+export type Judgement =
+  /** The server speaks `version`, which may be lower than the one asked for. */
+  | { readonly kind: 'accepted'; readonly version: TlsVersion; readonly reason: AnswerReason }
+  | { readonly kind: 'latent'; readonly reason: AnswerReason }
+  | { readonly kind: 'refused'; readonly reason: AnswerReason }
+  /** A fatal alert that may mean the version, the suites, the size of the hello, or trouble inside the server. */
+  | { readonly kind: 'unclear'; readonly alert: number }
+  /** Alert 86: the version is enabled, and the server speaks something newer (RFC 7507 §3). */
+  | { readonly kind: 'fallback-refused' }
+  | { readonly kind: 'name-refused' }
+  /** Nothing that answers the question came back; a control must tell why. */
+  | { readonly kind: 'dropped'; readonly reason: 'reset' | 'closed' | 'silent' | 'plaintext' | 'unreachable' }
+  /** The server broke the protocol: reported, and never read as a no. */
+  | { readonly kind: 'broken'; readonly reason: AnswerReason }
+  | { readonly kind: 'stopped'; readonly reason: 'deadline' | 'interrupted' };
+
+/** @param offered the suites or SSLv2 cipher kinds of the hello: a server may choose from nothing else */
+export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observation: Observation): Judgement {
+  switch (observation.kind) {
+    case 'server-hello':
+      return judgeVersion(asked, selectedVersion(observation.hello), offered, observation.hello.cipherSuite);
+    case 'hello-retry-request':
+      // Its random is that of TLS 1.3 alone (RFC 9846 §4.2.3): the server speaks it, whatever group it wants.
+      return asked === 'TLSv1.3'
+        ? { kind: 'accepted', version: asked, reason: 'hello-retry-request' }
+        : { kind: 'broken', reason: 'higher-version' };
+    case 'ssl2-server-hello':
+      return observation.hello.cipherSpecs.length > 0
+        ? { kind: 'accepted', version: 'SSLv2', reason: 'server-hello' }
+        : { kind: 'latent', reason: 'no-usable-cipher' };
+    case 'ssl2-error':
+      return { kind: 'refused', reason: 'handshake-failure' };
+    case 'alert':
+      return judgeAlert(observation.alert.description);
+    case 'reset':
+    case 'closed':
+    case 'silent':
+    case 'plaintext':
+    case 'unreachable':
+      return { kind: 'dropped', reason: observation.kind };
+    case 'cut-off':
+    case 'too-many-bytes':
+      return { kind: 'broken', reason: observation.kind };
+    case 'malformed':
+      return { kind: 'broken', reason: 'malformed-answer' };
+    case 'stopped':
+      return { kind: 'stopped', reason: observation.by === 'deadline' ? 'deadline' : 'interrupted' };
+    default:
+      return unreachable(observation);
+  }
+}
+
+function judgeVersion(asked: TlsVersion, code: number, offered: ReadonlySet<number>, suite: number): Judgement {
+  const version = versionOfCode(code);
+  if (version === undefined) return { kind: 'broken', reason: 'unknown-version' };
+  if (isOlder(asked, version)) return { kind: 'broken', reason: 'higher-version' };
+  if (!offered.has(suite)) return { kind: 'broken', reason: 'unoffered-suite' };
+  return { kind: 'accepted', version, reason: version === asked ? 'server-hello' : 'negotiated-down' };
+}
+
+function judgeAlert(description: number): Judgement {
+  switch (description) {
+    case ALERT.protocolVersion:
+      return { kind: 'refused', reason: 'protocol-version-alert' };
+    case ALERT.inappropriateFallback:
+      return { kind: 'fallback-refused' };
+    case ALERT.unrecognizedName:
+      return { kind: 'name-refused' };
+    default:
+      return { kind: 'unclear', alert: description };
+  }
+}
+
+/** Alerts by which servers mean "not this version" as well as "not these suites" (scanners' common experience). */
+export function isNegotiationAlert(description: number): boolean {
+  return NEGOTIATION_ALERTS.includes(description);
+}
+
+/** Version of an observation, as a name or in hex, for the evidence; `null` where there is none. */
+export function versionText(observation: Observation): string | null {
+  switch (observation.kind) {
+    case 'server-hello':
+    case 'hello-retry-request': {
+      const code = selectedVersion(observation.hello);
+      return versionOfCode(code) ?? hexCode(code);
+    }
+    case 'ssl2-server-hello':
+      return versionOfCode(observation.hello.version) ?? hexCode(observation.hello.version);
+    default:
+      return null;
+  }
+}
+
+const NEGOTIATION_ALERTS: readonly number[] = [
+  ALERT.handshakeFailure,
+  ALERT.illegalParameter,
+  ALERT.insufficientSecurity,
+];
