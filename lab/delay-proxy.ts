@@ -5,8 +5,9 @@
  */
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { ignoreErrors, listenOnLoopback } from './hostile/loopback.ts';
+import { ignoreErrors, listenOnLoopback, resetSocket } from './hostile/loopback.ts';
 
+/** A running proxy: point the client at its port instead of the server's. */
 export type DelayProxy = {
   readonly address: '127.0.0.1';
   readonly port: number;
@@ -15,6 +16,7 @@ export type DelayProxy = {
   stop(): Promise<void>;
 };
 
+/** What has gone through a proxy since it started. */
 export type DelayStats = {
   readonly connections: number;
   readonly maxConcurrent: number;
@@ -125,7 +127,7 @@ class DelayLine {
         }, bytes.length);
       })
       .on('end', () => this.push(() => void to.end()))
-      .on('close', (hadError) => hadError && this.push(() => void to.resetAndDestroy()));
+      .on('close', (hadError) => hadError && this.push(() => resetSocket(to)));
   }
 
   push(deliver: () => void, bytes = 0): void {

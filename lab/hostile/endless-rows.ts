@@ -11,7 +11,7 @@ import type { Behaviour } from './peer.ts';
 import { everyVersion } from './truth.ts';
 import { alert, HANDSHAKE_RECORD, HTTP_400, legacyVersionFor, records } from './wire.ts';
 
-/** See the module. */
+/** Servers no TLS client can do anything with; the last four stop only when the client leaves. */
 export const ENDLESS_ROWS: readonly HostileRow[] = [
   {
     name: 'hostile-silent-all',

@@ -10,7 +10,7 @@ import { byteByByte, dripping, fragmented, warned } from './rewrites.ts';
 import { BACKEND_TRUTH, oldVersions, REFUSING_IS_WRONG } from './truth.ts';
 import { alert, HTTP_400, legacyVersionFor, pickSuite, serverFlight } from './wire.ts';
 
-/** See the module. */
+/** Servers that work for somebody, if the truth says so. */
 export const FRONTING_ROWS: readonly HostileRow[] = [
   {
     name: 'hostile-silent',

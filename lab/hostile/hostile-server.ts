@@ -23,6 +23,7 @@ export type HostileRow = {
   readonly behaviour: () => Behaviour;
 };
 
+/** For each version, the answers that no right scanner gives. */
 export type WrongAnswers = Readonly<Partial<Record<TlsVersion, readonly Truth[]>>>;
 
 /** A lab server that also says what it has been through. */
@@ -31,6 +32,7 @@ export type HostileServer = LabServer & {
   stats(): HostileStats;
 };
 
+/** What a hostile server has been through since it started. */
 export type HostileStats = {
   readonly connections: number;
   readonly openConnections: number;

@@ -41,6 +41,15 @@ export function ignoreErrors(emitter: NodeJS.EventEmitter): void {
   emitter.on('error', () => {});
 }
 
+/**
+ * Closes with a RST, or plainly while a FIN is on its way: libuv refuses to reset then, and a socket that was refused
+ * never says 'close'.
+ */
+export function resetSocket(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   // The server counts itself closed a little before its sockets have said so.
   const closed = [server, ...sockets].map((each) => once(each, 'close'));

@@ -22,7 +22,7 @@ import {
   serverHelloBody,
 } from './wire.ts';
 
-/** See the module. */
+/** Servers whose first record is TLS, or half of it. */
 export const LYING_ROWS: readonly HostileRow[] = [
   {
     name: 'hostile-unoffered-suite',

@@ -4,7 +4,7 @@
  * @module
  */
 import { connect, type Socket } from 'node:net';
-import { ignoreErrors } from './loopback.ts';
+import { ignoreErrors, resetSocket } from './loopback.ts';
 import { type HelloPeek, peekHello } from './peek.ts';
 
 /** What a hostile server does with one client; it is over when the promise settles or the client is gone. */
@@ -75,8 +75,9 @@ export class Peer {
     this.socket.resume();
   }
 
+  /** Sends a RST and is done. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    resetSocket(this.socket);
   }
 
   /** Lets the backend have the conversation from `flight` on; its answers go through `rewrite`. */

@@ -77,8 +77,10 @@ function readFixture(name: string): string {
   return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
 }
 
+/** Content types of records. */
 export const ALERT_RECORD = 21;
 export const HANDSHAKE_RECORD = 22;
+/** Types of handshake messages. */
 export const SERVER_HELLO = 2;
 export const CERTIFICATE = 11;
 /** What a plain HTTP server says to a ClientHello. */

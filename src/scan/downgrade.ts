@@ -7,14 +7,17 @@ import type { DowngradeFacts, VersionFacts } from '../facts/server-facts.ts';
 import { downgradeSentinel } from '../tls/server-hello.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Asked, Asker } from './asker.ts';
-import { acceptedVersions, type FirstRound } from './first-round.ts';
+import { acceptedVersions } from './first-round.ts';
 
-/** Asks for TLS_FALLBACK_SCSV once more, under the name, if no answer so far has told. */
-export async function settleFallback(asker: Asker, sni: string | undefined, round: FirstRound): Promise<void> {
-  const { fallbackVersion } = round;
-  if (!fallbackVersion || readFallback(asker.all) !== 'inconclusive') return;
-  if (asker.all.some(({ question }) => question.fallbackScsv && question.sni === sni)) return;
-  await asker.ask({ version: fallbackVersion, shape: 'full', sni, fallbackScsv: true });
+/** Asks for TLS_FALLBACK_SCSV under the name, in the shape that was accepted, if no answer so far has told. */
+export async function settleFallback(asker: Asker, sni: string | undefined): Promise<void> {
+  const named = asker.all.filter(({ question }) => question.sni === sni);
+  const version = acceptedVersions(named).at(-2);
+  const isOpen = readFallback(asker.all) === 'inconclusive' || !asker.all.some(({ question }) => question.fallbackScsv);
+  if (!version || !isOpen || named.some(({ question }) => question.version === version && question.fallbackScsv))
+    return;
+  const proof = named.find(({ judgement }) => judgement.kind === 'accepted' && judgement.version === version);
+  await asker.ask({ version, shape: proof?.question.shape ?? 'full', sni, fallbackScsv: true });
 }
 
 export function readDowngrade(

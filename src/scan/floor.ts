@@ -11,7 +11,7 @@ import {
   type VersionFacts,
   type YesNoUnknown,
 } from '../facts/server-facts.ts';
-import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { isOlder, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 
 type Known = Pick<ServerFacts, 'versions' | 'downgrade' | 'withoutSni'>;
 
@@ -54,10 +54,7 @@ function nextStep(
   below: readonly TlsVersion[],
 ): string {
   const named = (answer: VersionFacts['answer']): string =>
-    below
-      .filter((version) => versions?.[version].answer === answer)
-      .map(spoken)
-      .join(', ');
+    spokenVersions(below.filter((version) => versions?.[version].answer === answer));
   const accepted = named('accepted');
   const latent = named('latent');
   const open = named('inconclusive');
@@ -66,7 +63,7 @@ function nextStep(
   if (supports === 'unknown')
     return `find out whether it speaks ${least}: scan again from another network, or with a longer --timeout`;
   if (accepted) return `switch off ${accepted}: the server has shown that it speaks ${least} or newer`;
-  if (latent) return `take ${latent} out of its configuration: only today's crypto policy blocks it`;
+  if (latent) return `take ${latent} out of its configuration: nothing but today's crypto policy blocks it`;
   if (withoutSni?.answer === 'differs')
     return 'raise the floor of the default server too: without a name it answers otherwise';
   if (enforces === 'unknown') {
@@ -75,11 +72,6 @@ function nextStep(
       : 'check the default server: without a name its answer proves nothing';
   }
   return 'nothing to do: it speaks the floor and refuses everything below';
-}
-
-/** `TLS 1.0`, as people say it. */
-function spoken(version: TlsVersion): string {
-  return version.replace('TLSv', 'TLS ').replace('SSLv', 'SSL ');
 }
 
 const NEXT = { unreached: 'reach the server first: see the error' };

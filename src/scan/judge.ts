@@ -11,7 +11,7 @@ import { unreachable } from '../core/result.ts';
 import type { AnswerReason } from '../facts/server-facts.ts';
 import { ALERT } from '../tls/alert.ts';
 import { selectedVersion } from '../tls/server-hello.ts';
-import { isOlder, type TlsVersion, versionOfCode } from '../tls/version.ts';
+import { isOlder, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
 import type { Observation } from './answer-reader.ts';
 
 export type Judgement =
@@ -34,6 +34,8 @@ export type Judgement =
 export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observation: Observation): Judgement {
   switch (observation.kind) {
     case 'server-hello':
+      // TLS 1.3 is chosen in supported_versions only (RFC 9846 §4.2.3); a number over 1.2 here is a broken stack.
+      if (observation.hello.legacyVersion > VERSION_CODE['TLSv1.2']) return { kind: 'broken', reason: 'malformed-answer' };
       return judgeVersion(asked, selectedVersion(observation.hello), offered, observation.hello.cipherSuite);
     case 'hello-retry-request':
       // Its random is that of TLS 1.3 alone (RFC 9846 §4.2.3): the server speaks it, whatever group it wants.

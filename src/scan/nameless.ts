@@ -24,7 +24,15 @@ export function readNameless(
   const below = TLS_VERSIONS.filter((version) => isOlder(version, FLOOR_VERSION[floor]));
   const allowed = below.filter((version) => ['accepted', 'latent'].includes(versions[version].answer));
   const isBlocked = allowed.length > 0 && allowed.every((version) => versions[version].answer === 'latent');
-  return { answer: compare(asked, allowed, isBlocked), evidence: [asked.evidence] };
+  const { judgement, question } = asked;
+  const named = versions[question.version];
+  // Hung up on, just as under the name, where control hellos have shown that this is the server's way to refuse.
+  const isSameDrop =
+    (judgement.kind === 'dropped' || judgement.kind === 'broken') &&
+    named.answer === 'refused' &&
+    named.reason === judgement.reason;
+  const answer = isSameDrop && allowed.length === 0 ? 'same' : compare(asked, allowed, isBlocked);
+  return { answer, evidence: [asked.evidence] };
 }
 
 function compare({ judgement }: Asked, allowed: readonly TlsVersion[], isBlocked: boolean): WithoutSniFacts['answer'] {

@@ -33,41 +33,33 @@ export type ScanOptions = {
   readonly connectMs: number;
   /** Limit for the answer to a hello, in ms. */
   readonly answerMs: number;
-  /** Limit for the whole address, in ms; what is not known by then is inconclusive. */
-  readonly deadlineMs: number;
   /** Connections open to one address at once. */
   readonly parallel: number;
   readonly pacer: Pacer;
   readonly onTrace?: ((trace: ConnectionTrace) => void) | undefined;
 };
 
-/** Never rejects for anything a server does. Resolves within the deadline, or at once when `signal` fires. */
+/** Never rejects for anything a server does. When `signal` fires it resolves at once; reason `'deadline'` is told apart. */
 export async function scanAddress(scan: AddressScan, options: ScanOptions, signal: AbortSignal): Promise<ServerFacts> {
   const started = performance.now();
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort('deadline'), options.deadlineMs);
-  try {
-    const asker = new Asker(scan.endpoint, options, AbortSignal.any([deadline.signal, signal]));
-    const facts = await askEverything(asker, scan.sni, options.floor);
-    return {
-      target: scan.target,
-      address: scan.endpoint.address,
-      port: scan.endpoint.port,
-      sni: scan.sni ?? null,
-      ...facts,
-      cipherSuites: null,
-      groups: null,
-      certificates: readCertificates(asker.all),
-      intolerances: null,
-      clients: null,
-      floor: judgeFloor(options.floor, facts),
-      connections: asker.connections,
-      durationMs: Math.round(performance.now() - started),
-      error: addressFailure(scan.endpoint, asker.all),
-    };
-  } finally {
-    clearTimeout(timer);
-  }
+  const asker = new Asker(scan.endpoint, options, signal);
+  const facts = await askEverything(asker, scan.sni, options.floor);
+  return {
+    target: scan.target,
+    address: scan.endpoint.address,
+    port: scan.endpoint.port,
+    sni: scan.sni ?? null,
+    ...facts,
+    cipherSuites: null,
+    groups: null,
+    certificates: readCertificates(asker.all),
+    intolerances: null,
+    clients: null,
+    floor: judgeFloor(options.floor, facts),
+    connections: asker.connections,
+    durationMs: Math.round(performance.now() - started),
+    error: addressFailure(scan.endpoint, asker.all),
+  };
 }
 
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
@@ -91,8 +83,11 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
   const rest = [...first.filter((asked) => !hasAnswer(asked)), ssl2];
   const control = round.control ?? (hasAnswer(ssl2) ? ssl2 : undefined);
   const settled = [...settledAnswers, ...(await settleRest(asker, rest, { ...round, control, isSteady }))];
-  await settleFallback(asker, sni, round);
-  const versions = versionFacts(settled, asker.all);
+  await settleFallback(asker, sni);
+  const versions = versionFacts(
+    settled,
+    asker.all.filter(({ question }) => question.sni === sni),
+  );
   const unnamed = sni === undefined ? undefined : extra.find(({ question }) => question.sni === undefined);
   const nameless = await settleNameless(asker, unnamed, floor);
   return {

@@ -62,6 +62,9 @@ function conclude(version: TlsVersion, judgement: Judgement, asked: readonly Ask
 /** SSLv2 is another protocol: stacks without it say so in a TLS alert of any kind, or just hang up on the noise. */
 function concludeSsl2(first: Asked, round: FirstRound): Settled | undefined {
   const { judgement } = first;
+  if (judgement.kind === 'unclear' && judgement.alert === ALERT.internalError) {
+    return inconclusive('unexpected-alert', [first]);
+  }
   if (judgement.kind === 'unclear') return { answer: 'refused', reason: 'handshake-failure', asked: [first] };
   if (judgement.kind !== 'dropped' || !round.isSteady || !round.control) return undefined;
   if (judgement.reason !== 'closed' && judgement.reason !== 'reset') return undefined;

@@ -38,3 +38,14 @@ export function parseVersion(text: string): TlsVersion | undefined {
   const number = family === 'tls' && match[2] === '1' ? '1.0' : match[2].replace(/^([23])\.0$/, '$1');
   return TLS_VERSIONS.find((version) => version === `${family === 'tls' ? 'TLS' : 'SSL'}v${number}`);
 }
+
+/** `TLS 1.0`, as people say it. */
+export function spokenVersion(version: TlsVersion): string {
+  return version.startsWith('SSL') ? `${version.replace('SSLv', 'SSL ')}.0` : version.replace('TLSv', 'TLS ');
+}
+
+/** `TLS 1.0 and TLS 1.1`; empty for none. */
+export function spokenVersions(versions: readonly TlsVersion[]): string {
+  const names = versions.map(spokenVersion);
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,23 @@
+/**
+ * Entry of the command. Loads next to nothing, so that `--version` is instant and an old Node.js gets a clear message.
+ *
+ * @module
+ */
+import { ERRORS, EXIT } from '../core/errors.ts';
+import { TOOL_VERSION } from '../core/tool.ts';
+
+const OLDEST_NODE = 20;
+
+const args = process.argv.slice(2);
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE) {
+  process.stderr.write(
+    `error[unsupported-node]: this is Node.js ${process.versions.node}\n  ${ERRORS['unsupported-node'].hint}\n`,
+  );
+  process.exitCode = EXIT.usage;
+} else if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  process.stdout.write(`${TOOL_VERSION}\n`);
+} else {
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(args);
+}

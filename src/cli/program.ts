@@ -1,0 +1,77 @@
+/**
+ * The command line as a whole: the commands, their help, and what happens when one fails.
+ *
+ * @module
+ */
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode, type Failure, failure } from '../core/errors.ts';
+import { TOOL_VERSION } from '../core/tool.ts';
+import { failureJson } from '../report/scan-json.ts';
+import { CommandFailure } from './command-failure.ts';
+import { explainCommand } from './explain.ts';
+import { scanCommand } from './scan.ts';
+
+/** Runs one command line. @returns the exit code; never rejects */
+export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+  const isJson = args.includes('--json') || args.includes('--ndjson');
+  process.stdout.on('error', endQuietlyOnBrokenPipe);
+  const outcome: { exitCode: ExitCode } = { exitCode: EXIT.fine };
+  const program = new Command('tlsfloor')
+    .description('Who breaks when the TLS floor rises, why, and what mends it.')
+    .version(TOOL_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', FOOTER);
+  const done = (exitCode: ExitCode): void => {
+    outcome.exitCode = exitCode;
+  };
+  for (const command of [scanCommand(done), explainCommand(done)]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride();
+    command.configureOutput({ writeErr: () => undefined });
+    command.showSuggestionAfterError(true);
+  }
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    return fail(error, isJson, args.includes('--debug'));
+  }
+}
+
+function fail(error: unknown, isJson: boolean, isDebug: boolean): ExitCode {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+  if (error instanceof CommanderError) {
+    return show(failure('usage', error.message.replace(/^error: /, '').replaceAll('\n', ' ')), EXIT.usage, isJson);
+  }
+  if (error instanceof CommandFailure) return show(error.failure, error.exitCode, isJson);
+  const text = error instanceof Error ? error.message : String(error);
+  if (isDebug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return show(failure('bug', text), EXIT.bug, isJson);
+}
+
+/** With `--json`, standard output gets an error object, so that it parses whatever happened. */
+function show(problem: Failure, exitCode: ExitCode, isJson: boolean): ExitCode {
+  if (isJson) process.stdout.write(failureJson(problem));
+  process.stderr.write(`error[${problem.code}]: ${problem.message}\n  ${problem.hint}\n`);
+  return exitCode;
+}
+
+/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. */
+function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.fine);
+}
+
+const EXAMPLES = `Examples:
+  tlsfloor scan example.org                     which versions does it accept, could the floor rise?
+  tlsfloor scan mail.example.org:993 --floor 1.3
+  tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
+  tlsfloor explain 16030100...                  every byte of a captured hello, named
+
+`;
+
+const FOOTER = `
+Exit codes: 0 fine, 1 findings, 2 usage, 3 nothing could be judged, 70 a bug, 130/143 interrupted.
+Errors and what to do: docs/errors.md`;

@@ -1,0 +1,45 @@
+/**
+ * A scan as JSON: the contract of `schemas/scan.schema.json`. Pure.
+ *
+ * @module
+ */
+import type { Failure } from '../core/errors.ts';
+import type { ServerFacts } from '../facts/server-facts.ts';
+
+/** Version of the JSON shapes of this program; a change that breaks a reader raises it. */
+export const SCHEMA_VERSION = 1;
+
+export type Run = {
+  /** `tlsfloor 0.1.0`. */
+  readonly tool: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+};
+
+/** What stands before the results; results follow, joined by {@link JSON_BETWEEN}, so that none need be held. */
+export function scanJsonHead(run: Run): string {
+  const head = JSON.stringify({ schemaVersion: SCHEMA_VERSION, tool: run.tool, startedAt: run.startedAt }, null, 2);
+  return `${head.slice(0, -2)},\n  "results": [`;
+}
+
+export function scanJsonResult(facts: ServerFacts): string {
+  return JSON.stringify(facts, null, 2).replaceAll('\n', '\n    ');
+}
+
+/** Closes the document; targets that could not be read are part of it, so that nothing is lost. */
+export function scanJsonTail(badTargets: readonly Failure[]): string {
+  const failures = JSON.stringify(badTargets, null, 2).replaceAll('\n', '\n  ');
+  return `\n  ],\n  "badTargets": ${failures}\n}\n`;
+}
+
+export const JSON_BETWEEN = ',\n    ';
+
+/** One result a line. */
+export function scanNdjson(facts: ServerFacts): string {
+  return `${JSON.stringify(facts)}\n`;
+}
+
+/** What `--json` prints when there is no result at all. */
+export function failureJson({ code, message, hint }: Failure): string {
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint } })}\n`;
+}

@@ -1,0 +1,75 @@
+/**
+ * The words for facts: what a person reads where the data has a code. Pure.
+ *
+ * @module
+ */
+import type { AnswerReason, DowngradeFacts, VersionFacts, WithoutSniFacts } from '../facts/server-facts.ts';
+
+/** Why a version has the answer it has, in one phrase, with the alert or suite of the connection that decided. */
+export function reasonPhrase(facts: VersionFacts): string {
+  const { reason, evidence } = facts;
+  const suite = evidence.findLast(({ cipherSuite }) => cipherSuite !== null)?.cipherSuite;
+  if (facts.answer === 'accepted') {
+    const named = suite ?? 'SSL 2.0 ServerHello';
+    return reason === 'negotiated-down' ? `${named}, in answer to a newer hello` : named;
+  }
+  const alert = evidence.findLast((one) => one.alert !== null)?.alert;
+  const because = alert ? ` (alert ${alert.description} ${alert.name})` : '';
+  const lower = evidence.find(({ version }) => version !== null)?.version;
+  switch (reason) {
+    case 'lower-version':
+      return `answered in ${lower ?? 'an older version'}`;
+    case 'higher-version':
+      return `answered in ${lower ?? 'a newer version'}, which was not offered`;
+    case 'protocol-version-alert':
+    case 'handshake-failure':
+    case 'unexpected-alert':
+    case 'blocked-by-crypto-policy':
+      return `${REASONS[reason]}${because}`;
+    default:
+      return REASONS[reason];
+  }
+}
+
+export const REASONS: Readonly<Record<AnswerReason, string>> = {
+  'server-hello': 'ServerHello',
+  'hello-retry-request': 'HelloRetryRequest',
+  'negotiated-down': 'negotiated down to it',
+  'protocol-version-alert': 'refused the version',
+  'handshake-failure': 'refused every offer',
+  'lower-version': 'answered in an older version',
+  reset: 'reset the connection, though control hellos were answered',
+  closed: 'closed the connection, though control hellos were answered',
+  plaintext: 'answered in plain text, though control hellos got TLS',
+  'blocked-by-crypto-policy': 'enabled, and blocked today by the crypto policy',
+  'no-usable-cipher': 'enabled, and no cipher suite gets through today',
+  silent: 'no answer, though control hellos were answered: something drops it',
+  unstable: 'the server did not answer control hellos either: rate limit or outage',
+  'no-control': 'no hello at all was answered',
+  'malformed-answer': 'the answer breaks the protocol',
+  'cut-off': 'the answer broke off',
+  'too-many-bytes': 'the answer has no end',
+  'unoffered-suite': 'the server chose a cipher suite that was not offered',
+  'higher-version': 'answered in a newer version than offered',
+  'unknown-version': 'answered in a version nobody knows',
+  'unexpected-alert': 'failed for a reason that is not the version',
+  'name-refused': 'the server refuses this name',
+  unreachable: 'the connection failed',
+  deadline: 'the deadline came first',
+  interrupted: 'interrupted',
+};
+
+export const FALLBACK_SCSV: Readonly<Record<DowngradeFacts['fallbackScsv'], string>> = {
+  honoured: 'TLS_FALLBACK_SCSV is honoured',
+  ignored: 'TLS_FALLBACK_SCSV is ignored',
+  'not-applicable': 'TLS_FALLBACK_SCSV cannot be asked: there is only one version',
+  inconclusive: 'TLS_FALLBACK_SCSV got no clear answer',
+};
+
+export const WITHOUT_SNI: Readonly<Record<WithoutSniFacts['answer'], string>> = {
+  same: 'answers old versions the same',
+  differs: 'answers old versions otherwise: see its own result',
+  'name-required': 'refused: this server wants a name',
+  inconclusive: 'no clear answer',
+  'not-asked': 'no name was sent',
+};

@@ -1,0 +1,29 @@
+/**
+ * How bad a result is for the floor: what `--fail-on` compares with. Pure.
+ *
+ * @module
+ */
+import { FLOOR_VERSION, type ServerFacts } from '../facts/server-facts.ts';
+import { isOlder, TLS_VERSIONS } from '../tls/version.ts';
+
+/** The three tiers of all findings, worst first. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * `error`: the floor is not supported, or something below it is accepted. `warning`: something below it is latent.
+ * `note`: a question is open. `undefined`: supports the floor and refuses all below.
+ */
+export function severityOf(facts: ServerFacts): Severity | undefined {
+  const { supports, enforces, floor } = facts.floor;
+  const below = TLS_VERSIONS.filter((version) => isOlder(version, FLOOR_VERSION[floor]));
+  const isBelow = (answer: string): boolean => below.some((version) => facts.versions?.[version].answer === answer);
+  if (supports === 'no' || isBelow('accepted')) return 'error';
+  if (isBelow('latent')) return 'warning';
+  return supports === 'yes' && enforces === 'yes' ? undefined : 'note';
+}
+
+/** Whether anything could be said of the server at all. */
+export function isJudged(facts: ServerFacts): boolean {
+  return facts.floor.supports !== 'unknown' || facts.floor.enforces !== 'unknown';
+}
