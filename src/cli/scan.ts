@@ -104,6 +104,8 @@ async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode
     await output.close();
   } finally {
     interrupt.release();
+    // An open standard input would keep the process alive after an interrupt.
+    if (interrupt.exitCode() !== undefined) process.stdin.destroy();
   }
   return interrupt.exitCode() ?? exitCodeOf(results, badTargets, flags.failOn);
 }

@@ -6,6 +6,7 @@
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
+import { safeText } from './safe-text.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 /** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
@@ -18,13 +19,17 @@ export function scanText(results: readonly ServerFacts[], floor: Floor, paint: P
 }
 
 /** Rows of versions by server, with a heading; cells say yes, no, latent or ?. */
-export function scanTable(results: readonly ServerFacts[], paint: Paint): string[] {
-  const names = results.map(name);
+export function scanTable(
+  results: readonly ServerFacts[],
+  paint: Paint,
+  names: readonly string[] = results.map(name),
+): string[] {
   const width = Math.max(6, ...names.map((text) => text.length));
   const heading = TLS_VERSIONS.map((version) => spokenVersion(version).replace('TLS ', '').padEnd(CELL)).join('');
   const rows = results.map((facts, index) => {
     const label = `  ${(names[index] ?? '').padEnd(width)}  `;
-    if (!facts.versions || !isJudged(facts)) return label + paint.yellow(facts.error?.message ?? 'no clear answer');
+    if (!facts.versions || !isJudged(facts))
+      return label + paint.yellow(safeText(facts.error?.message ?? 'no clear answer'));
     return label + cells(facts, facts.versions, paint) + floorWord(facts, paint);
   });
   return [paint.dim(`  ${'server'.padEnd(width)}  ${heading}floor ${results[0]?.floor.floor ?? ''}`), ...rows];
@@ -39,8 +44,9 @@ function cells(facts: ServerFacts, versions: Record<TlsVersion, VersionFacts>, p
 
 function block(facts: ServerFacts, paint: Paint): string {
   const lines = [paint.bold(`${name(facts)} ${verdict(facts)}`)];
-  if (facts.versions && (isJudged(facts) || facts.connections > 0)) {
-    const { versions } = facts;
+  const { versions } = facts;
+  // Where nobody answered, six lines of "?" would only hide the reason.
+  if (versions && (isJudged(facts) || facts.error?.code === 'no-answer')) {
     lines.push('');
     for (const version of TLS_VERSIONS) {
       const { answer } = versions[version];
@@ -49,8 +55,7 @@ function block(facts: ServerFacts, paint: Paint): string {
     }
     lines.push('', ...details(facts));
   }
-  if (facts.error)
-    lines.push('', `  ${paint.yellow(facts.error.code)}: ${facts.error.message}`, `  ${facts.error.hint}`);
+  if (facts.error) lines.push('', `  ${paint.bold('Next:')} ${facts.error.hint} [${facts.error.code}]`);
   else lines.push('', `  ${paint.bold('Next:')} ${facts.floor.next}`);
   return `${lines.join('\n')}\n`;
 }
@@ -64,8 +69,8 @@ function details(facts: ServerFacts): string[] {
   if (leaf) {
     const text =
       'error' in leaf
-        ? `${leaf.error.code}: ${leaf.error.message}`
-        : `${leaf.subject}, ${leaf.keyType ?? 'unknown key'}${leaf.keyBits ? ` ${leaf.keyBits}` : ''}, until ${leaf.validTo.slice(0, 10)}`;
+        ? `${safeText(leaf.error.message)} [${leaf.error.code}]`
+        : `${safeText(leaf.subject)}, ${leaf.keyType ?? 'unknown key'}${leaf.keyBits ? ` ${leaf.keyBits}` : ''}, until ${leaf.validTo.slice(0, 10)}`;
     lines.push(`  certificate   ${text}`);
   }
   const connections = facts.connections === 1 ? '1 connection' : `${facts.connections} connections`;
@@ -82,8 +87,7 @@ function sentinel({ downgrade }: ServerFacts): string {
 function verdict(facts: ServerFacts): string {
   const { supports, enforces, floor } = facts.floor;
   const least = `TLS ${floor}`;
-  if (facts.error && supports === 'unknown' && enforces === 'unknown')
-    return `could not be judged: ${facts.error.message}`;
+  if (facts.error && !isJudged(facts)) return `could not be judged: ${safeText(facts.error.message)}`;
   const old = below(facts, 'accepted');
   const latent = below(facts, 'latent');
   if (supports === 'no') return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;

@@ -35,7 +35,8 @@ export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observati
   switch (observation.kind) {
     case 'server-hello':
       // TLS 1.3 is chosen in supported_versions only (RFC 9846 §4.2.3); a number over 1.2 here is a broken stack.
-      if (observation.hello.legacyVersion > VERSION_CODE['TLSv1.2']) return { kind: 'broken', reason: 'malformed-answer' };
+      if (observation.hello.legacyVersion > VERSION_CODE['TLSv1.2'])
+        return { kind: 'broken', reason: 'malformed-answer' };
       return judgeVersion(asked, selectedVersion(observation.hello), offered, observation.hello.cipherSuite);
     case 'hello-retry-request':
       // Its random is that of TLS 1.3 alone (RFC 9846 §4.2.3): the server speaks it, whatever group it wants.

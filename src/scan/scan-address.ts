@@ -71,6 +71,7 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
     asker.ask({ version, shape: 'full', sni, fallbackScsv: false }, { wantCertificates: version === 'TLSv1.2' });
 
   const first = await Promise.all(FIRST_ROUND.map(ask));
+  if (first.every(({ observation }) => observation.kind === 'unreachable')) return unreachableAnswers(first);
   let round = readFirstRound(first);
   if (!round.control) round = await retryForControl(asker, sni, first);
   const [ssl2, extra, settledAnswers] = await Promise.all([
@@ -97,6 +98,12 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
   };
 }
 
+/** Nobody is there: asking on would only make the user wait. */
+function unreachableAnswers(first: readonly Asked[]): Answers {
+  const settled = first.map((asked) => ({ answer: 'inconclusive', reason: 'unreachable', asked: [asked] }) as const);
+  return { versions: versionFacts(settled, []), downgrade: null, withoutSni: null };
+}
+
 /** Silence costs a wait each, so the silent are asked side by side; all else one by one, to spare a tired server. */
 async function settleRest(asker: Asker, rest: readonly Asked[], round: FirstRound): Promise<Settled[]> {
   const isSilent = ({ judgement }: Asked): boolean => judgement.kind === 'dropped' && judgement.reason === 'silent';
@@ -116,7 +123,7 @@ function versionFacts(settled: readonly Settled[], all: readonly Asked[]): Recor
     if (proof.length > 0) {
       return { answer: 'accepted', reason: 'negotiated-down', evidence: evidenceOf([...(own?.asked ?? []), ...proof]) };
     }
-    if (!own) return { answer: 'inconclusive', reason: 'no-control', evidence: [] };
+    if (!own) return { answer: 'inconclusive', reason: settled[0]?.reason ?? 'no-control', evidence: [] };
     return { answer: own.answer, reason: own.reason, evidence: evidenceOf(own.asked) };
   };
   const entries = TLS_VERSIONS.map((version) => [version, factsOf(version)] as const);

@@ -127,6 +127,7 @@ async function isProvenByFallback(asker: Asker, first: Asked, round: FirstRound,
 async function settleDrop(asker: Asker, before: readonly Asked[], round: FirstRound): Promise<Settled> {
   const { control } = round;
   const last = before.at(-1);
+  if (last?.observation.kind === 'unreachable' && !control) return inconclusive('unreachable', before);
   if (!control || !last) return inconclusive('no-control', before);
   const { version, sni } = last.question;
   const asked: Asked[] = [...before];
@@ -154,7 +155,9 @@ async function settleDrop(asker: Asker, before: readonly Asked[], round: FirstRo
     }
     const [reason] = drops;
     if (!wasUp || drops.length < 2 || !reason || !(await isControlled())) continue;
+    // Silence and a refused connection say nothing of the version, however often they come.
     if (drops.includes('silent')) return inconclusive('silent', asked);
+    if (drops.includes('unreachable')) return inconclusive('unreachable', asked);
     return { answer: 'refused', reason, asked };
   }
   return inconclusive('unstable', asked);

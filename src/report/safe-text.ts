@@ -1,0 +1,10 @@
+/**
+ * Text that came from a peer, made safe for a terminal: control characters and those that reorder text are spelt out.
+ * Pure.
+ */
+export function safeText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** C0 and C1 controls, and the bidirectional formatting characters of Unicode (UAX #9 §2). */
+const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
