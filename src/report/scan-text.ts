@@ -98,7 +98,8 @@ function verdict(facts: ServerFacts): string {
     const open = below(facts, 'inconclusive');
     return `${start}; ${open ? `${open} could not be settled` : 'its answer without a name could not be settled'}`;
   }
-  return `${start} and refuses everything below`;
+  const limit = facts.withoutSni?.answer === 'differs' ? ' under this name; without a name it answers otherwise' : '';
+  return `${start} and refuses everything below${limit}`;
 }
 
 function summary(results: readonly ServerFacts[], floor: Floor): string {
