@@ -22,6 +22,8 @@ const GNUTLS: ProductQuery = {
 
 type GnutlsRow = RealRow & { readonly priority: string; readonly certificate?: 'ecdsa' };
 
+const FORCE_ETM = `${priorityOf('TLSv1.0', 'TLSv1.1', 'TLSv1.2')}:-CIPHER-ALL:+AES-128-CBC:+AES-256-CBC:%FORCE_ETM`;
+
 const ALL = truthOf(versionRange('TLSv1.0', 'TLSv1.3'));
 
 const ROWS: readonly GnutlsRow[] = [
@@ -33,6 +35,8 @@ const ROWS: readonly GnutlsRow[] = [
   { name: 'gnutls-1.2-1.3', priority: priorityOf('TLSv1.2', 'TLSv1.3'), truth: truthOf(['TLSv1.2', 'TLSv1.3']) },
   { name: 'gnutls-1.0-1.1', priority: priorityOf('TLSv1.0', 'TLSv1.1'), truth: truthOf(['TLSv1.0', 'TLSv1.1']) },
   { name: 'gnutls-legacy', priority: 'LEGACY', truth: ALL },
+  // Demands encrypt-then-MAC (RFC 7366) and has CBC suites alone: a hello that does not offer it meets a dead server.
+  { name: 'gnutls-force-etm', priority: FORCE_ETM, truth: truthOf(versionRange('TLSv1.0', 'TLSv1.2')) },
   // GnuTLS 3 has all four on by default: a server that nobody configured accepts TLS 1.0.
   { name: 'gnutls-normal-ecdsa', priority: 'NORMAL', truth: ALL, certificate: 'ecdsa' },
 ];

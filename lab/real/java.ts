@@ -59,9 +59,13 @@ const DEFAULT_ROWS: readonly JavaRow[] = [
   },
 ];
 
+/** As the open ones, and extended_master_secret (RFC 7627) demanded, as hardened and FIPS set-ups do. */
+const EMS_ROWS: readonly JavaRow[] = [row('java-ems-1.0-1.3', ALL), row('java-ems-1.2', ['TLSv1.2'])];
+
 /** Java's TLS from SSL 3.0 alone to TLS 1.3 alone, with SSLv2-format hellos, and under its default policy. */
 export const JAVA_RECIPES: readonly LabRecipe[] = [
   ...recipesOf({ rows: OPEN_ROWS, inspect: inspectJava, serve: (placed) => startJava('open', placed) }),
+  ...recipesOf({ rows: EMS_ROWS, inspect: inspectJava, serve: (placed) => startJava('open', placed, DEMAND_EMS) }),
   ...recipesOf({ rows: DEFAULT_ROWS, inspect: inspectJava, serve: (placed) => startJava('default', placed) }),
 ];
 
@@ -77,12 +81,13 @@ async function inspectJava(): Promise<Result<string, string>> {
 async function startJava(
   policy: 'open' | 'default',
   placed: readonly Placed<JavaRow>[],
+  properties: readonly string[] = [],
 ): ReturnType<typeof startServer> {
   const [{ rsaPkcs12File }, classes] = await Promise.all([labCertificates(), compiled()]);
   const rows = placed.map(({ row: { protocols }, port }) => `${port}=${protocols.join(',')}`);
   const ports = placed.map(({ port }) => port);
   const args = ['LabServer', rsaPkcs12File, PKCS12_PASSWORD, policy, ...rows];
-  return startServer(programOf(JAVA), [...FAST_START, '-cp', classes, ...args], ports);
+  return startServer(programOf(JAVA), [...FAST_START, ...properties, '-cp', classes, ...args], ports);
 }
 
 /** Folder of the compiled server; compiling takes longer than all else, so it is kept for as long as the source is. */
@@ -95,5 +100,6 @@ async function compiled(): Promise<string> {
   });
 }
 
+const DEMAND_EMS = ['-Djdk.tls.allowLegacyMasterSecret=false'];
 const FAST_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx64m'];
 const JAVAC_LIMIT = { timeoutMs: 60_000 };

@@ -46,6 +46,8 @@ const OLD_NODES: readonly OldNode[] = [
       // secureOptions 0 takes back the SSL_OP_NO_SSLv3 that 0.10.33 put in against POODLE.
       row('node0.10-ssl3-1.2', { secureOptions: 0 }, truthOf(versionRange('SSLv3', 'TLSv1.2'))),
       row('node0.10-ssl3', { secureProtocol: 'SSLv3_method' }, truthOf(['SSLv3'])),
+      // One suite for TLS 1.2 and one that protects nothing for the rest: old versions are on, for odd clients alone.
+      row('node0.10-null-suite', { ciphers: 'AES128-SHA256:NULL-SHA' }, truthOf(versionRange('TLSv1.0', 'TLSv1.2'))),
       row('node0.10-1.0', { secureProtocol: 'TLSv1_method' }, truthOf(['TLSv1.0'])),
     ],
   },

@@ -89,7 +89,8 @@ function tooLong(name: string): CommandFailure {
   );
 }
 
-const MOST_BYTES = 4 * 1024 * 1024;
+/** Some thousand hellos; the text of more would fill a terminal for minutes. */
+const MOST_BYTES = 512 * 1024;
 
 const EXAMPLES = `Examples:
   tlsfloor explain 16030100...        hex, as a packet analyser copies it

@@ -56,12 +56,19 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
     .option('--ndjson', 'print one JSON object a line, each as soon as it is known')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
-    .option('--rate <n>', 'connections a second, over all targets', parseRate, Number.POSITIVE_INFINITY)
-    .option('--timeout <time>', 'for each phase, or connect=3s,answer=10s', parseTimeouts, {
-      connectMs: DEFAULT_TIMEOUT_MS,
-      answerMs: DEFAULT_TIMEOUT_MS,
-    })
-    .option('--deadline <time>', 'for a target as a whole', parseDuration, 60_000)
+    .addOption(
+      new Option('--rate <n>', 'connections a second, over all targets')
+        .argParser(parseRate)
+        .default(Number.POSITIVE_INFINITY, 'no limit'),
+    )
+    .addOption(
+      new Option('--timeout <time>', 'for each phase, or connect=3s,answer=10s')
+        .argParser(parseTimeouts)
+        .default({ connectMs: DEFAULT_TIMEOUT_MS, answerMs: DEFAULT_TIMEOUT_MS }, '5s'),
+    )
+    .addOption(
+      new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
+    )
     .option('--trace', 'print every byte sent and received, explained, on standard error')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity up')
@@ -112,16 +119,24 @@ async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode
   return interrupt.exitCode() ?? exitCodeOf(results, badTargets, flags.failOn);
 }
 
+function isOpen({ severity, isJudged: judged }: ResultMark): boolean {
+  return !judged || severity === 'note';
+}
+
 type ResultMark = { readonly severity: Severity | undefined; readonly isJudged: boolean };
 
-/** A finding outweighs a bad line, and a bad line outweighs servers that could not be judged. */
+/**
+ * A finding outweighs a bad line, and a bad line outweighs open questions. An open question is never a 0, as a gate that
+ * passes because the network was down is no gate; `--fail-on never` asks only that something could be judged.
+ */
 function exitCodeOf(results: readonly ResultMark[], bad: readonly Failure[], failOn: Severity | 'never'): ExitCode {
   const failing = failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const isFinding = ({ severity, isJudged: judged }: ResultMark): boolean =>
     severity !== undefined && failing.includes(severity) && (judged || severity !== 'note');
   if (results.some(isFinding)) return EXIT.findings;
   if (bad[0]) return ERRORS[bad[0].code].exitCode;
-  return results.some(({ isJudged: judged }) => judged) ? EXIT.fine : EXIT.nothingJudged;
+  const isFine = failOn === 'never' ? results.some(({ isJudged: judged }) => judged) : !results.some(isOpen);
+  return isFine ? EXIT.fine : EXIT.nothingJudged;
 }
 
 async function* goodTargets(

@@ -11,7 +11,7 @@ function asked(...observations: readonly Observation[]): Asked[] {
   return observations.map((observation, index) => ({
     question,
     observation,
-    judgement: judge('TLSv1.2', new Set(), observation),
+    judgement: judge('TLSv1.2', { offered: new Set(), sessionId: new Uint8Array() }, observation),
     evidence: {
       connection: index + 1,
       asked: 'TLSv1.2',

@@ -9,6 +9,9 @@ import type { Observation } from './answer-reader.ts';
 import { type Asked, isAnswer } from './asker.ts';
 import type { Endpoint } from './exchange.ts';
 
+/** Greetings of SMTP, FTP and NNTP, IMAP, POP3. */
+const BANNERS = /^(220[ -]|20[01] |\* OK|\+OK)/;
+
 /** `null` as soon as one hello was answered in TLS. */
 export function addressFailure(endpoint: Endpoint, asked: readonly Asked[]): Failure | null {
   if (asked.some(({ judgement }) => isAnswer(judgement))) return stopped(asked);
@@ -19,7 +22,9 @@ export function addressFailure(endpoint: Endpoint, asked: readonly Asked[]): Fai
   const plain = find('plaintext');
   if (plain) {
     const text = printable(new TextEncoder().encode(plain.text.split('\n', 1)[0]?.trim() ?? ''));
-    return failure('not-tls', `${place} answered in plain text: ${text}`);
+    const isUpgradable = BANNERS.test(text);
+    const hint = 'it starts in the clear and upgrades (STARTTLS): scan the port where it speaks TLS from the start';
+    return failure('not-tls', `${place} answered in plain text: ${text}`, isUpgradable ? hint : undefined);
   }
   const unreachable = find('unreachable');
   if (unreachable && asked.every(({ observation }) => ['unreachable', 'stopped'].includes(observation.kind))) {

@@ -10,6 +10,7 @@ import { Semaphore } from '../core/semaphore.ts';
 import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
+import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { type Endpoint, type Exchange, exchange } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
@@ -73,8 +74,9 @@ export class Asker {
       await this.#options.pacer.turn(this.#signal);
       const hello = buildHello(question);
       const connection = this.#signal.aborted ? 0 : ++this.#connections;
-      const result = await this.#exchange(hello.bytes, { isSsl2: question.version === 'SSLv2', ...options });
-      const judgement = judge(question.version, hello.offered, result.observation);
+      const answerMs = this.#answerMs(question.version);
+      const result = await this.#exchange(hello.bytes, answerMs, { isSsl2: question.version === 'SSLv2', ...options });
+      const judgement = judge(question.version, hello, result.observation);
       if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.durationMs);
       const evidence = evidenceOf(connection, question, result);
       this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
@@ -85,9 +87,13 @@ export class Asker {
   }
 
   /** When this machine has no socket left, the server is not to blame: wait for one. */
-  async #exchange(hello: Uint8Array, options: Omit<AnswerReaderOptions, 'maxBytes'>): Promise<Exchange> {
+  async #exchange(
+    hello: Uint8Array,
+    answerMs: number,
+    options: Omit<AnswerReaderOptions, 'maxBytes'>,
+  ): Promise<Exchange> {
     for (let attempt = 0; ; attempt++) {
-      const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
+      const limits = { connectMs: this.#options.connectMs, answerMs };
       const result = await exchange(this.#endpoint, hello, limits, { maxBytes: MAX_BYTES, ...options }, this.#signal);
       const { observation } = result;
       const isExhausted = observation.kind === 'unreachable' && OUT_OF_SOCKETS.includes(observation.code);
@@ -96,9 +102,10 @@ export class Asker {
     }
   }
 
-  /** A server that has answered promptly is not waited for as long as an unknown one. */
-  #answerMs(): number {
-    if (this.#slowestAnswerMs === 0) return this.#options.answerMs;
+  /** A version that was waited for in full once is not waited for as long again, if the server answers promptly. */
+  #answerMs(version: TlsVersion): number {
+    const isRepeat = this.#all.some(({ question }) => question.version === version);
+    if (!isRepeat || this.#slowestAnswerMs === 0) return this.#options.answerMs;
     return Math.min(this.#options.answerMs, Math.max(LEAST_WAIT_MS, 10 * this.#slowestAnswerMs));
   }
 }

@@ -11,7 +11,7 @@ import type { Question } from './hellos.ts';
 
 /** What the first round told about the server as a whole. */
 export type FirstRound = {
-  /** A question the server answered, to be asked again as a control; `undefined` when it answered none. */
+  /** A question that was accepted, to be asked again as a control: a refusal would be no proof that the server works. */
   readonly control: Asked | undefined;
   readonly newestAccepted: TlsVersion | undefined;
   /** The accepted version just below the newest: the one to ask for TLS_FALLBACK_SCSV with. */
@@ -20,6 +20,8 @@ export type FirstRound = {
   readonly accepted: readonly TlsVersion[];
   /** The newest version whose hello got alert 70: it offered every older version too, and all were denied. */
   readonly newestDenied: TlsVersion | undefined;
+  /** Some hello was answered in TLS, be it by a no. */
+  readonly isAnswered: boolean;
   /** No connection of the first round was dropped: then a drop is not for want of a working server. */
   readonly isSteady: boolean;
 };
@@ -36,11 +38,12 @@ export function readFirstRound(asked: readonly Asked[]): FirstRound {
     .map(({ question }) => question.version);
   const answers = asked.filter(({ judgement }) => isAnswer(judgement));
   return {
-    control: answers.find(({ judgement }) => judgement.kind === 'accepted') ?? answers[0],
+    control: answers.find(({ judgement }) => judgement.kind === 'accepted'),
     newestAccepted,
     fallbackVersion: accepted.at(-2),
     accepted,
     newestDenied: newestOf(denied),
+    isAnswered: answers.length > 0,
     isSteady: answers.length === asked.length,
   };
 }
@@ -68,7 +71,7 @@ export async function retryForControl(
  */
 export function secondQuestions(round: FirstRound, sni: string | undefined, floor: Floor): Question[] {
   const { fallbackVersion, newestAccepted } = round;
-  if (!round.control) return [];
+  if (!round.isAnswered) return [];
   const below = versionBelow(floor);
   const withScsv = (version: TlsVersion, name: string | undefined): Question => {
     return { version, shape: 'full', sni: name, fallbackScsv: true };
@@ -80,6 +83,13 @@ export function secondQuestions(round: FirstRound, sni: string | undefined, floo
   if (newestOld) return [withScsv(newestAccepted && isOlder(below, newestAccepted) ? below : newestOld, undefined)];
   const nameless = namelessQuestion(floor);
   return fallbackVersion ? [nameless, withScsv(fallbackVersion, sni)] : [nameless];
+}
+
+/** A version that was accepted a moment ago fails with a plain alert: the server is overloaded, or limits our rate. */
+export function isOverloaded(round: FirstRound, extra: readonly Asked[]): boolean {
+  return extra.some(
+    ({ question, judgement }) => round.accepted.includes(question.version) && judgement.kind === 'unclear',
+  );
 }
 
 /** A hello without a name that offers everything below the floor. */

@@ -62,7 +62,8 @@ const FLOOR_12: readonly Row[] = [
   ['nnnnln', 'unknown', 'yes', /^find out whether/, 'note'],
   ['??????', 'unknown', 'unknown', /^find out whether/, 'note'],
   ['nnyyn?', 'yes', 'no', /^switch off TLS 1\.0 and TLS 1\.1/, 'error', { sentinelProves: 'TLSv1.2' }],
-  ['nnyynn', 'yes', 'no', /^switch off/, 'error', { sentinelProves: 'TLSv1.3' }],
+  // A sentinel against refusals in words: no advice may rest on it.
+  ['nnyynn', 'unknown', 'no', /^find out/, 'error', { sentinelProves: 'TLSv1.3' }],
   ['nnnnyy', 'yes', 'yes', /^raise the floor of the default server too/, undefined, { withoutSni: 'differs' }],
   ['nnnnyy', 'yes', 'unknown', /^check the default server/, 'note', { withoutSni: 'inconclusive' }],
   ['nnnnyy', 'yes', 'yes', /^nothing to do/, undefined, { withoutSni: 'name-required' }],

@@ -35,8 +35,11 @@ export function judgeFloor(floor: Floor, known: Known): FloorFacts {
 function judgeSupport(enough: readonly VersionFacts[], { downgrade }: Known, least: TlsVersion): YesNoUnknown {
   if (enough.some(({ answer }) => answer === 'accepted')) return 'yes';
   const proved = downgrade?.sentinelProves;
-  if (proved && !isOlder(proved, least)) return 'yes';
-  return enough.every(({ answer }) => answer === 'refused') ? 'no' : 'unknown';
+  const isProved = proved !== null && proved !== undefined && !isOlder(proved, least);
+  const isRefused = enough.every(({ answer }) => answer === 'refused');
+  // Refused in words and proved by a sentinel: a middlebox passes on another server's random. Nobody should act on that.
+  if (isProved) return isRefused ? 'unknown' : 'yes';
+  return isRefused ? 'no' : 'unknown';
 }
 
 function judgeEnforcement(below: readonly VersionFacts[], { withoutSni }: Known): YesNoUnknown {

@@ -30,6 +30,8 @@ export type Question = {
 
 export type BuiltHello = {
   readonly bytes: Uint8Array;
+  /** A TLS 1.3 server must echo it. */
+  readonly sessionId: Uint8Array;
   /** What the server may choose from: TLS suites, or SSLv2 cipher kinds. */
   readonly offered: ReadonlySet<number>;
 };
@@ -55,6 +57,7 @@ export function buildHello(question: Question): BuiltHello {
   const version = VERSION_CODE[question.version === 'SSLv3' ? 'SSLv3' : 'TLSv1.0'];
   return {
     bytes: encodeRecord({ contentType: CONTENT_TYPE.handshake, version, fragment }),
+    sessionId: hello.sessionId,
     offered: new Set(suites),
   };
 }
@@ -72,7 +75,7 @@ function buildSsl2Hello(): BuiltHello {
     sessionId: new Uint8Array(),
     challenge: randomBytes(16),
   });
-  return { bytes, offered: new Set(cipherSpecs) };
+  return { bytes, sessionId: new Uint8Array(), offered: new Set(cipherSpecs) };
 }
 
 function hasExtensions({ version, shape }: Question): boolean {
@@ -84,6 +87,11 @@ function extensionsFor({ version, shape, sni }: Question): Extension[] {
   const small = isSmall(shape);
   const extensions: Extension[] = [];
   if (sni !== undefined) extensions.push(serverName(sni));
+  // Some servers demand them (Java without legacy master secrets, GnuTLS %FORCE_ETM); others pass them over.
+  extensions.push(
+    { type: EXTENSION.extendedMasterSecret, data: new Uint8Array() },
+    { type: EXTENSION.encryptThenMac, data: new Uint8Array() },
+  );
   const groups = small ? COMMON_GROUPS : ALL_GROUPS;
   extensions.push(
     list(EXTENSION.supportedGroups, 2, version === 'TLSv1.3' && !small ? [...TLS13_GROUPS, ...groups] : groups),
@@ -148,7 +156,8 @@ const COMMON_GROUPS: readonly number[] = [X25519, 0x0017, 0x0018, 0x0019];
 const ALL_GROUPS: readonly number[] = [
   ...COMMON_GROUPS,
   ...[0x001e, 0x001a, 0x001b, 0x001c, 0x0016, 0x0015, 0x0013],
-  ...[0x000e, 0x000d, 0x000b, 0x000c, 0x0009, 0x000a],
+  ...[0x000e, 0x000d, 0x000b, 0x000c, 0x0009, 0x000a, 0x0006, 0x0007, 0x0008, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005],
+  ...[0x0014, 0x0012, 0x0010, 0x0011, 0x000f],
   ...[0x0100, 0x0101, 0x0102, 0x0103, 0x0104],
 ];
 

@@ -3,11 +3,13 @@ import { HELLO_RETRY_REQUEST_RANDOM, type ServerHello } from '../tls/server-hell
 import type { Ssl2ServerHello } from '../tls/ssl2.ts';
 import { TLS_VERSIONS, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
 import type { Observation } from './answer-reader.ts';
-import { isNegotiationAlert, type Judgement, judge, versionText } from './judge.ts';
+import { isNegotiationAlert, type Judgement, judge, type Sent, versionText } from './judge.ts';
 
 /** A suite of every version but TLS 1.3. */
 const SUITE = 0x002f;
-const offered: ReadonlySet<number> = new Set([SUITE, 0x1301, 0xc02f, 0x010080]);
+const sessionId = Uint8Array.of(1, 2, 3);
+const sent: Sent = { offered: new Set([SUITE, 0x1301, 0xc02f, 0x010080]), sessionId };
+const keyShare = { type: 51, data: Uint8Array.of(0, 0x1d) };
 
 function hello(legacyVersion: number, more: Partial<ServerHello> = {}): Observation {
   return { kind: 'server-hello', hello: { ...plain, legacyVersion, ...more }, certificates: undefined };
@@ -21,12 +23,13 @@ const plain: ServerHello = {
   compressionMethod: 0,
   extensions: undefined,
 };
-const choosing = (code: number): Pick<ServerHello, 'extensions'> => ({
-  extensions: [{ type: 43, data: Uint8Array.of(code >> 8, code & 0xff) }],
+const choosing = (code: number): Pick<ServerHello, 'extensions' | 'sessionId'> => ({
+  sessionId,
+  extensions: [{ type: 43, data: Uint8Array.of(code >> 8, code & 0xff) }, keyShare],
 });
 const retry: Observation = {
   kind: 'hello-retry-request',
-  hello: { ...plain, ...choosing(0x0304), random: HELLO_RETRY_REQUEST_RANDOM },
+  hello: { ...plain, ...choosing(0x0304), cipherSuite: 0x1301, random: HELLO_RETRY_REQUEST_RANDOM },
 };
 const ssl2 = (cipherSpecs: readonly number[]): Observation => ({
   kind: 'ssl2-server-hello',
@@ -59,6 +62,22 @@ describe('a ServerHello', () => {
     ['TLSv1.0', hello(0x0301, { cipherSuite: 0xc02f }), { kind: 'broken', reason: 'unoffered-suite' }],
     ['TLSv1.3', hello(0x0303, choosing(0x0304)), { kind: 'broken', reason: 'unoffered-suite' }],
     ['TLSv1.2', hello(0x0303, choosing(0x0302)), { kind: 'broken', reason: 'malformed-answer' }],
+    [
+      'TLSv1.3',
+      hello(0x0303, { ...choosing(0x0304), cipherSuite: 0x1301, sessionId: new Uint8Array() }),
+      { kind: 'broken', reason: 'malformed-answer' },
+    ],
+    [
+      'TLSv1.3',
+      hello(0x0303, { ...choosing(0x0304), cipherSuite: 0x1301, compressionMethod: 1 }),
+      { kind: 'broken', reason: 'malformed-answer' },
+    ],
+    [
+      'TLSv1.3',
+      hello(0x0303, { sessionId, cipherSuite: 0x1301, extensions: [{ type: 43, data: Uint8Array.of(3, 4) }] }),
+      { kind: 'broken', reason: 'malformed-answer' },
+    ],
+    ['TLSv1.2', hello(0x0303, { compressionMethod: 1 }), { kind: 'broken', reason: 'malformed-answer' }],
     ['TLSv1.0', hello(0x0303), { kind: 'broken', reason: 'higher-version' }],
     ['SSLv3', hello(0x0301), { kind: 'broken', reason: 'higher-version' }],
     ['TLSv1.2', hello(0x0303, choosing(0x0304)), { kind: 'broken', reason: 'higher-version' }],
@@ -76,11 +95,11 @@ describe('a ServerHello', () => {
       { kind: 'accepted', version: 'TLSv1.2', reason: 'negotiated-down' },
     ],
   ])('asked for %s: %j', (asked, observation, judgement) => {
-    expect(judge(asked, offered, observation)).toEqual(judgement);
+    expect(judge(asked, sent, observation)).toEqual(judgement);
   });
 
   test('is judged by version before suite: what breaks the version says most', () => {
-    expect(judge('TLSv1.0', offered, hello(0x0303, { cipherSuite: 0x1337 }))).toEqual({
+    expect(judge('TLSv1.0', sent, hello(0x0303, { cipherSuite: 0x1337 }))).toEqual({
       kind: 'broken',
       reason: 'higher-version',
     });
@@ -90,7 +109,7 @@ describe('a ServerHello', () => {
     '%s is never taken for an older or newer one',
     (version) => {
       for (const asked of TLS_VERSIONS) {
-        const judgement = judge(asked, offered, hello(VERSION_CODE[version]));
+        const judgement = judge(asked, sent, hello(VERSION_CODE[version]));
         const isHigher = TLS_VERSIONS.indexOf(version) > TLS_VERSIONS.indexOf(asked);
         expect(judgement).toMatchObject(isHigher ? { kind: 'broken' } : { kind: 'accepted', version });
       }
@@ -99,8 +118,19 @@ describe('a ServerHello', () => {
 });
 
 describe('a HelloRetryRequest', () => {
-  test('accepts TLS 1.3, whatever group and suite it wants', () => {
-    expect(judge('TLSv1.3', new Set(), retry)).toEqual({
+  test.each([
+    ['a suite that was not offered', { cipherSuite: 0x13ff }, 'unoffered-suite'],
+    ['another version', choosing(0x0303), 'malformed-answer'],
+    ['no extensions', { extensions: undefined }, 'malformed-answer'],
+    ['another session id', { sessionId: new Uint8Array(32) }, 'malformed-answer'],
+  ] as const)('with %s is no acceptance', (_what, change, reason) => {
+    if (retry.kind !== 'hello-retry-request') throw new Error('no retry');
+    const broken: Observation = { kind: 'hello-retry-request', hello: { ...retry.hello, ...change } };
+    expect(judge('TLSv1.3', sent, broken)).toEqual({ kind: 'broken', reason });
+  });
+
+  test('accepts TLS 1.3, whatever group it wants', () => {
+    expect(judge('TLSv1.3', sent, retry)).toEqual({
       kind: 'accepted',
       version: 'TLSv1.3',
       reason: 'hello-retry-request',
@@ -108,7 +138,7 @@ describe('a HelloRetryRequest', () => {
   });
 
   test.each(['TLSv1.2', 'TLSv1.0', 'SSLv3'] as const)('to %s breaks the protocol', (asked) => {
-    expect(judge(asked, offered, retry)).toEqual({ kind: 'broken', reason: 'higher-version' });
+    expect(judge(asked, sent, retry)).toEqual({ kind: 'broken', reason: 'higher-version' });
   });
 });
 
@@ -154,12 +184,12 @@ describe('anything else', () => {
     ],
     [ssl2([0x123456]), { kind: 'broken', reason: 'unoffered-suite' }],
   ])('%j is judged alike for every version', (observation, judgement) => {
-    for (const asked of TLS_VERSIONS) expect(judge(asked, offered, observation)).toEqual(judgement);
+    for (const asked of TLS_VERSIONS) expect(judge(asked, sent, observation)).toEqual(judgement);
   });
 
   test('only alert 70 is a refusal by itself: every other one may mean something else', () => {
     for (let description = 0; description < 256; description++) {
-      const { kind } = judge('TLSv1.0', offered, alert(description));
+      const { kind } = judge('TLSv1.0', sent, alert(description));
       expect(kind === 'refused').toBe(description === 70);
     }
   });

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { hexCode } from '../core/hex.ts';
+import { hexCode, toHex } from '../core/hex.ts';
 import { unreachable } from '../core/result.ts';
 import type { AnswerReason } from '../facts/server-facts.ts';
 import { ALERT } from '../tls/alert.ts';
+import { EXTENSION, findExtension } from '../tls/extensions.ts';
 import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { type ServerHello, selectedVersion } from '../tls/server-hello.ts';
 import type { Ssl2ServerHello } from '../tls/ssl2.ts';
@@ -32,19 +33,25 @@ export type Judgement =
   | { readonly kind: 'broken'; readonly reason: AnswerReason }
   | { readonly kind: 'stopped'; readonly reason: 'deadline' | 'interrupted' };
 
-/** @param offered the suites or SSLv2 cipher kinds of the hello: a server may choose from nothing else */
-export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observation: Observation): Judgement {
+/** What the hello allowed the server to answer with. */
+export type Sent = {
+  /** Suites or SSLv2 cipher kinds: a server may choose from nothing else. */
+  readonly offered: ReadonlySet<number>;
+  /** A TLS 1.3 server must echo it. */
+  readonly sessionId: Uint8Array;
+};
+
+export function judge(asked: TlsVersion, sent: Sent, observation: Observation): Judgement {
   switch (observation.kind) {
     case 'server-hello':
       if (!isVersionSound(observation.hello)) return { kind: 'broken', reason: 'malformed-answer' };
-      return judgeVersion(asked, selectedVersion(observation.hello), offered, observation.hello.cipherSuite);
+      return judgeHello(asked, sent, observation.hello);
     case 'hello-retry-request':
       // Its random is that of TLS 1.3 alone (RFC 9846 §4.2.3): the server speaks it, whatever group it wants.
-      return asked === 'TLSv1.3'
-        ? { kind: 'accepted', version: asked, reason: 'hello-retry-request' }
-        : { kind: 'broken', reason: 'higher-version' };
+      if (asked !== 'TLSv1.3') return { kind: 'broken', reason: 'higher-version' };
+      return judgeTls13(sent, observation.hello, 'hello-retry-request');
     case 'ssl2-server-hello':
-      return judgeSsl2(observation.hello, offered);
+      return judgeSsl2(observation.hello, sent.offered);
     case 'ssl2-error':
       return { kind: 'refused', reason: 'handshake-failure' };
     case 'alert':
@@ -67,12 +74,32 @@ export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observati
   }
 }
 
-function judgeVersion(asked: TlsVersion, code: number, offered: ReadonlySet<number>, suite: number): Judgement {
-  const version = versionOfCode(code);
+function judgeHello(asked: TlsVersion, sent: Sent, hello: ServerHello): Judgement {
+  const version = versionOfCode(selectedVersion(hello));
   if (version === undefined) return { kind: 'broken', reason: 'unknown-version' };
   if (isOlder(asked, version)) return { kind: 'broken', reason: 'higher-version' };
-  if (!offered.has(suite) || !isSuiteOf(version, suite)) return { kind: 'broken', reason: 'unoffered-suite' };
+  if (version === 'TLSv1.3') return judgeTls13(sent, hello, 'server-hello');
+  if (!sent.offered.has(hello.cipherSuite) || !isSuiteOf(version, hello.cipherSuite)) {
+    return { kind: 'broken', reason: 'unoffered-suite' };
+  }
+  if (hello.compressionMethod !== 0) return { kind: 'broken', reason: 'malformed-answer' };
   return { kind: 'accepted', version, reason: version === asked ? 'server-hello' : 'negotiated-down' };
+}
+
+/** What a client checks before it believes a TLS 1.3 answer (RFC 9846 §4.2.3, §4.2.4). */
+function judgeTls13(sent: Sent, hello: ServerHello, reason: 'server-hello' | 'hello-retry-request'): Judgement {
+  if (!sent.offered.has(hello.cipherSuite) || !isSuiteOf('TLSv1.3', hello.cipherSuite)) {
+    return { kind: 'broken', reason: 'unoffered-suite' };
+  }
+  const isEcho = toHex(hello.sessionId) === toHex(sent.sessionId);
+  const has = (type: number): boolean => findExtension(hello.extensions, type) !== undefined;
+  // A retry asks for a group or hands out a cookie; an answer brings a key share, as we offer no PSK.
+  const isWhole = has(EXTENSION.keyShare) || (reason === 'hello-retry-request' && has(EXTENSION.cookie));
+  const isTls13 = selectedVersion(hello) === VERSION_CODE['TLSv1.3'];
+  if (!isTls13 || !isEcho || !isWhole || hello.compressionMethod !== 0) {
+    return { kind: 'broken', reason: 'malformed-answer' };
+  }
+  return { kind: 'accepted', version: 'TLSv1.3', reason };
 }
 
 /** TLS 1.3 is chosen in `supported_versions`, older versions are not (RFC 9846 §4.2.3): anything else is a broken stack. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Pacer } from '../core/pause.ts';
+import { type Pacer, pause } from '../core/pause.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
@@ -14,7 +14,14 @@ import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
 import type { Endpoint } from './exchange.ts';
-import { FIRST_ROUND, type FirstRound, readFirstRound, retryForControl, secondQuestions } from './first-round.ts';
+import {
+  FIRST_ROUND,
+  type FirstRound,
+  isOverloaded,
+  readFirstRound,
+  retryForControl,
+  secondQuestions,
+} from './first-round.ts';
 import { judgeFloor } from './floor.ts';
 import { readNameless, settleNameless } from './nameless.ts';
 import { type Settled, settleVersion } from './settle.ts';
@@ -73,7 +80,7 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
   const first = await Promise.all(FIRST_ROUND.map(ask));
   if (first.every(({ observation }) => observation.kind === 'unreachable')) return unreachableAnswers(first);
   let round = readFirstRound(first);
-  if (!round.control) round = await retryForControl(asker, sni, first);
+  if (!round.isAnswered) round = await retryForControl(asker, sni, first);
   const [ssl2, extra, settledAnswers] = await Promise.all([
     ask('SSLv2'),
     Promise.all(secondQuestions(round, sni, floor).map((question) => asker.ask(question))),
@@ -82,8 +89,10 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
 
   const isSteady = round.isSteady && extra.every(hasAnswer);
   const rest = [...first.filter((asked) => !hasAnswer(asked)), ssl2];
-  const control = round.control ?? (hasAnswer(ssl2) ? ssl2 : undefined);
-  const settled = [...settledAnswers, ...(await settleRest(asker, rest, { ...round, control, isSteady }))];
+  const control = round.control ?? (ssl2.judgement.kind === 'accepted' ? ssl2 : undefined);
+  const known = { ...round, control, isSteady };
+  const answers = isOverloaded(round, extra) ? await recheck(asker, settledAnswers, known) : settledAnswers;
+  const settled = [...answers, ...(await settleRest(asker, rest, known))];
   await settleFallback(asker, sni);
   const versions = versionFacts(
     settled,
@@ -114,6 +123,25 @@ async function settleRest(asker: Asker, rest: readonly Asked[], round: FirstRoun
   return settled;
 }
 
+/** Refusals from an overloaded server are asked again, slowly, each behind a control. */
+async function recheck(asker: Asker, settled: readonly Settled[], round: FirstRound): Promise<Settled[]> {
+  const checked: Settled[] = [];
+  for (const one of settled) {
+    const [first] = one.asked;
+    if (one.reason !== 'handshake-failure' || !first || !round.control) {
+      checked.push(one);
+      continue;
+    }
+    await pause(RECHECK_MS, asker.signal);
+    const control = await asker.ask(round.control.question);
+    const again = await asker.ask(first.question);
+    const next = await settleVersion(asker, again, round);
+    const isUp = control.judgement.kind === 'accepted';
+    checked.push(isUp ? next : { answer: 'inconclusive', reason: 'unstable', asked: [first, control, again] });
+  }
+  return checked;
+}
+
 /** A ServerHello in a version proves it, whichever hello it answered: servers negotiate down. */
 function versionFacts(settled: readonly Settled[], all: readonly Asked[]): Record<TlsVersion, VersionFacts> {
   const factsOf = (version: TlsVersion): VersionFacts => {
@@ -133,6 +161,8 @@ function versionFacts(settled: readonly Settled[], all: readonly Asked[]): Recor
 function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
   return asked.map(({ evidence }) => evidence);
 }
+
+const RECHECK_MS = 2500;
 
 function hasAnswer({ judgement }: Asked): boolean {
   return isAnswer(judgement);

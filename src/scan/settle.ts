@@ -24,15 +24,14 @@ export type Settled = {
 
 /** Settles the version that `first` asked for. Never rejects. */
 export async function settleVersion(asker: Asker, first: Asked, round: FirstRound): Promise<Settled> {
-  const { judgement } = first;
-  if (first.question.version === 'SSLv2') {
-    const settled = concludeSsl2(first, round);
-    if (settled) return settled;
-  }
+  const { judgement, question } = first;
+  const special =
+    question.version === 'SSLv2' ? await settleSsl2(asker, first, round) : settleNamelessSsl3(first, round);
+  if (special) return special;
   if (judgement.kind === 'unclear') return await settleAlert(asker, first, judgement.alert, round);
   if (judgement.kind === 'dropped') return await settleDrop(asker, [first], round);
   if (judgement.kind === 'broken') return await settleBroken(asker, first);
-  return conclude(first.question.version, judgement, [first]) ?? inconclusive('unstable', [first]);
+  return conclude(question.version, judgement, [first]) ?? inconclusive('unstable', [first]);
 }
 
 /** The settled answer that a judgement stands for by itself, if it does. */
@@ -55,15 +54,26 @@ function conclude(version: TlsVersion, judgement: Judgement, asked: readonly Ask
 }
 
 /** SSLv2 is another protocol: stacks without it say so in a TLS alert of any kind, or just hang up on the noise. */
-function concludeSsl2(first: Asked, round: FirstRound): Settled | undefined {
+async function settleSsl2(asker: Asker, first: Asked, round: FirstRound): Promise<Settled | undefined> {
   const { judgement } = first;
   if (judgement.kind === 'unclear' && judgement.alert === ALERT.internalError) {
     return inconclusive('unexpected-alert', [first]);
   }
-  if (judgement.kind === 'unclear') return { answer: 'refused', reason: 'handshake-failure', asked: [first] };
+  if (judgement.kind === 'unclear' || judgement.kind === 'name-refused') {
+    return { answer: 'refused', reason: 'handshake-failure', asked: [first] };
+  }
   if (judgement.kind !== 'dropped' || !round.isSteady || !round.control) return undefined;
   if (judgement.reason !== 'closed' && judgement.reason !== 'reset') return undefined;
-  return { answer: 'refused', reason: judgement.reason, asked: [first, round.control] };
+  // One control behind it: a rate limit that set in just here would drop that as well.
+  const control = await asker.ask(round.control.question);
+  if (control.judgement.kind !== 'accepted') return undefined;
+  return { answer: 'refused', reason: judgement.reason, asked: [first, control] };
+}
+
+/** SSL 3.0 has no names, so a server that wants one says alert 112; a TLS hello that was denied had offered it too. */
+function settleNamelessSsl3({ question, judgement, ...first }: Asked, round: FirstRound): Settled | undefined {
+  if (question.version !== 'SSLv3' || judgement.kind !== 'name-refused' || !round.newestDenied) return undefined;
+  return { answer: 'refused', reason: 'handshake-failure', asked: [{ question, judgement, ...first }] };
 }
 
 async function settleAlert(asker: Asker, first: Asked, alert: number, round: FirstRound): Promise<Settled> {
@@ -101,6 +111,8 @@ async function settleAlert(asker: Asker, first: Asked, alert: number, round: Fir
   }
   const own = asked.filter(({ question }) => question.version === version && !question.fallbackScsv);
   const isRefused = own.every(({ judgement }) => judgement.kind === 'unclear' && isNegotiationAlert(judgement.alert));
+  // A TLS 1.3 server that wants a key we do not share (PSK) fails the same way: an older version must have been taken.
+  if (isRefused && version === 'TLSv1.3' && !round.newestAccepted) return inconclusive('handshake-failure', asked);
   return isRefused
     ? { answer: 'refused', reason: 'handshake-failure', asked }
     : inconclusive('unexpected-alert', asked);
@@ -126,36 +138,45 @@ async function settleDrop(asker: Asker, before: readonly Asked[], round: FirstRo
   if (!control || !last) return inconclusive('no-control', before);
   const { version, sni } = last.question;
   const asked: Asked[] = [...before];
+  const ask = async (shape: HelloShape, name: string | undefined): Promise<Asked> => {
+    const next = await asker.ask({ version, shape, sni: name, fallbackScsv: false });
+    asked.push(next);
+    return next;
+  };
   const isControlled = async (): Promise<boolean> => {
     const again = await asker.ask(control.question);
     asked.push(again);
-    return again.judgement.kind === control.judgement.kind;
+    return again.judgement.kind === 'accepted';
   };
+  // A control without a name proves nothing where a filter drops the name.
+  if (sni !== undefined && !carriesName(control.question.version) && carriesName(version)) {
+    if (isAnswer((await ask('full', undefined)).judgement)) return inconclusive('name-refused', asked);
+  }
 
   for (let attempt = 0; attempt < DROP_ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(BACK_OFF_MS * 4 ** (attempt - 1), asker.signal);
     // Twice each in a row: a server that drops every second connection must not look like one that drops a version.
     const wasUp = (await isControlled()) && (await isControlled());
-    const drops: AnswerReason[] = [];
-    for (const shape of ['compact', 'full'] as const) {
-      const next = await asker.ask({ version, shape, sni, fallbackScsv: false });
-      asked.push(next);
-      const settled = conclude(version, next.judgement, asked);
+    const noes: AnswerReason[] = [];
+    for (const shape of DROP_SHAPES) {
+      const { judgement } = await ask(shape, sni);
+      const settled = conclude(version, judgement, asked);
       if (settled) return settled;
-      // A stalled connection and then an alert: the size of the hello was the trouble.
-      if (next.judgement.kind === 'unclear' && isNegotiationAlert(next.judgement.alert)) {
-        return { answer: 'refused', reason: 'handshake-failure', asked };
-      }
-      if (next.judgement.kind === 'dropped') drops.push(next.judgement.reason);
+      if (judgement.kind === 'dropped') noes.push(judgement.reason);
+      if (judgement.kind === 'unclear' && isNegotiationAlert(judgement.alert)) noes.push('handshake-failure');
     }
-    const [reason] = drops;
-    if (!wasUp || drops.length < 2 || !reason || !(await isControlled())) continue;
+    if (!wasUp || noes.length < DROP_SHAPES.length || !(await isControlled())) continue;
     // Silence and a refused connection say nothing of the version, however often they come.
-    if (drops.includes('silent')) return inconclusive('silent', asked);
-    if (drops.includes('unreachable')) return inconclusive('unreachable', asked);
+    if (noes.includes('silent')) return inconclusive('silent', asked);
+    if (noes.includes('unreachable')) return inconclusive('unreachable', asked);
+    const reason = noes.find((no) => no !== 'handshake-failure') ?? 'handshake-failure';
     return { answer: 'refused', reason, asked };
   }
   return inconclusive('unstable', asked);
+}
+
+function carriesName(version: TlsVersion): boolean {
+  return version !== 'SSLv2' && version !== 'SSLv3';
 }
 
 /** A broken answer may have been the network's doing: one more try in another shape. */
@@ -168,7 +189,7 @@ async function settleBroken(asker: Asker, first: Asked): Promise<Settled> {
   const reason = first.judgement.kind === 'broken' ? first.judgement.reason : 'unstable';
   const isSame = again.judgement.kind === 'broken' && again.judgement.reason === reason;
   // node-forge answers SSL 3.0 hellos in TLS 1.0: against the protocol, and still no SSL 3.0.
-  if (isSame && reason === 'higher-version') return { answer: 'refused', reason, asked };
+  if (isSame && reason === 'higher-version' && version === 'SSLv3') return { answer: 'refused', reason, asked };
   return inconclusive(isAnswer(again.judgement) ? 'unstable' : reason, asked);
 }
 
@@ -180,5 +201,6 @@ function latent(reason: AnswerReason, asked: readonly Asked[]): Settled {
   return { answer: 'latent', reason, asked };
 }
 
+const DROP_SHAPES: readonly HelloShape[] = ['compact', 'full', 'exotic', 'bare'];
 const DROP_ATTEMPTS = 3;
 const BACK_OFF_MS = 600;

@@ -24,7 +24,8 @@ function select(version: TlsVersion, shape: HelloShape): readonly number[] {
   // A TLS 1.3 hello also offers the suites of TLS 1.2: an old server then answers in its own version, not with alert 40.
   if (version === 'TLSv1.3') {
     const older = select('TLSv1.2', shape);
-    return [...TLS13_SUITES, ...(isSmall(shape) ? older.slice(0, FEW_SUITES) : older)];
+    const first = shape === 'exotic' ? allTls13Suites() : TLS13_SUITES;
+    return [...first, ...(isSmall(shape) ? older.slice(0, FEW_SUITES) : older)];
   }
   const usable = allSuites().filter((suite) => isUsable(suite, version));
   const common = new Set(COMMON_SUITES);
@@ -41,6 +42,12 @@ function select(version: TlsVersion, shape: HelloShape): readonly number[] {
       return [...codesByRank(rest), ...codesByRank(usable.filter(({ code }) => common.has(code) && full.has(code)))];
     }
   }
+}
+
+/** With those for machines that only need integrity (RFC 9150), and the national ones. */
+function allTls13Suites(): readonly number[] {
+  const rare = allSuites().filter(({ keyExchange, code }) => keyExchange === 'TLS13' && !TLS13_SUITES.includes(code));
+  return [...TLS13_SUITES, ...rare.map(({ code }) => code)];
 }
 
 export function isSmall(shape: HelloShape): boolean {

@@ -153,12 +153,14 @@ export class Writer {
   }
 }
 
-/** Thrown inside codecs only; {@link decode} is the one place that catches it. */
-class DecodeError extends Error {
-  override readonly name = 'DecodeError';
+/**
+ * Thrown inside codecs only; {@link decode} is the one place that catches it. Not an `Error`: taking a stack would make
+ * refusing a message several times as dear as reading it, which a peer could use.
+ */
+class DecodeError {
   readonly issue: DecodeIssue;
+
   constructor(issue: DecodeIssue) {
-    super(`${issue.code} at byte ${issue.offset} (${issue.field})`);
     this.issue = issue;
   }
 }

@@ -58,8 +58,10 @@ export function downgradeSentinel(hello: ServerHello): 'TLSv1.2' | 'TLSv1.3' | u
   if (selectedVersion(hello) >= VERSION_CODE['TLSv1.3']) return undefined;
   const tail = hello.random.subarray(24);
   if (!sameBytes(tail.subarray(0, 7), DOWNGRADE_PREFIX)) return undefined;
-  if (tail[7] === 1) return 'TLSv1.3';
-  return tail[7] === 0 ? 'TLSv1.2' : undefined;
+  // 01 belongs to an answer in TLS 1.2 alone, 00 to those below it: anything else is chance or a lie.
+  const isTls12 = selectedVersion(hello) === VERSION_CODE['TLSv1.2'];
+  if (tail[7] === 1) return isTls12 ? 'TLSv1.3' : undefined;
+  return tail[7] === 0 && !isTls12 ? 'TLSv1.2' : undefined;
 }
 
 function readServerHello(r: Reader): ServerHello {

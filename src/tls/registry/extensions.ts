@@ -85,6 +85,7 @@ export const EXTENSIONS: ReadonlyMap<number, readonly [string, string]> = new Ma
   [17613, ['application_settings', 'draft-vvv-tls-alps']],
   [30031, ['channel_id_old', 'draft-balfanz-tls-channelid']],
   [30032, ['channel_id', 'draft-balfanz-tls-channelid']],
+  [51764, ['trust_anchors', 'draft-ietf-tls-trust-anchor-ids']],
   [64768, ['ech_outer_extensions', 'RFC 9849 §5.1']],
   [65037, ['encrypted_client_hello', 'RFC 9849 §5']],
   [65281, ['renegotiation_info', 'RFC 5746 §3.2']],

@@ -50,7 +50,7 @@ describe.each(Object.entries(TABLES))('%s', (_, rows) => {
 });
 
 test('have as many entries as IANA had on 2026-09-29, and ours', () => {
-  expect(TABLES.extensions).toHaveLength(64 + 9); // drafts, NPN, ALPS, Channel ID
+  expect(TABLES.extensions).toHaveLength(64 + 10); // drafts, trust anchors, NPN, ALPS, Channel ID
   expect(TABLES.groups).toHaveLength(59 + 1); // CECPQ2
   expect(TABLES.schemes).toHaveLength(49 + 2); // GOST's pairs of TLS 1.2
 });
