@@ -106,6 +106,7 @@ export class Reader {
   }
 
   fail(code: DecodeIssue['code'], field: string): never {
+    // oxlint-disable-next-line typescript/only-throw-error -- caught in decode; see DecodeError for why it is no Error
     throw new DecodeError({ code, field, offset: this.offset });
   }
 
