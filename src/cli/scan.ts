@@ -126,7 +126,7 @@ async function* goodTargets(
   args: readonly string[],
   onBad: (bad: Failure) => void,
 ): AsyncGenerator<Target, void, undefined> {
-  for await (const listed of listTargets(args, process.stdin)) {
+  for await (const listed of listTargets(args, process.stdin, { allowMany: false })) {
     if (listed.ok) yield listed.value;
     else onBad(listed.error);
   }
