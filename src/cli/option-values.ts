@@ -4,6 +4,7 @@
  * @module
  */
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../scan/target-key.ts';
 
 export type Timeouts = { readonly connectMs: number; readonly answerMs: number };
 
@@ -43,6 +44,13 @@ export function parseCount(least: number, most: number): (text: string) => numbe
     }
     return count;
   };
+}
+
+/** `2/5`: the second of five parts. */
+export function parseShard(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count) throw new InvalidArgumentError('Write I/N with I from 1 to N, such as 2/5.');
+  return { index, count };
 }
 
 /** A number over 0. */

@@ -13,8 +13,8 @@ import { scanCommand } from './scan.ts';
 
 /** Runs one command line. @returns the exit code; never rejects */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
-  const isJson = args.includes('--json') || args.includes('--ndjson');
-  process.stdout.on('error', endQuietlyOnBrokenPipe);
+  const isJson = wantsJson(args);
+  process.stdout.on('error', endOnBrokenOutput);
   const outcome: { exitCode: ExitCode } = { exitCode: EXIT.fine };
   const program = new Command('tlsfloor')
     .description('Who breaks when the TLS floor rises, why, and what mends it.')
@@ -27,17 +27,28 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     outcome.exitCode = exitCode;
   };
   for (const command of [scanCommand(done), explainCommand(done)]) program.addCommand(command);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride();
-    command.configureOutput({ writeErr: () => undefined });
-    command.showSuggestionAfterError(true);
-  }
+  handOverErrors(program);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
     return fail(error, isJson, args.includes('--debug'));
   }
+}
+
+/** Commander's own messages and exits would pass by {@link show}. */
+function handOverErrors(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ writeErr: () => undefined });
+  command.showSuggestionAfterError(true);
+  command.commands.forEach(handOverErrors);
+}
+
+/** Looked up by hand: a command line that cannot be parsed gets an answer that can be, too. */
+function wantsJson(args: readonly string[]): boolean {
+  const format = args.find((arg) => arg.startsWith('--format='))?.slice('--format='.length);
+  const next = args.includes('--format') ? args[args.indexOf('--format') + 1] : undefined;
+  return args.includes('--json') || args.includes('--ndjson') || /^(nd)?json$/.test(format ?? next ?? '');
 }
 
 function fail(error: unknown, isJson: boolean, isDebug: boolean): ExitCode {
@@ -58,10 +69,12 @@ function show(problem: Failure, exitCode: ExitCode, isJson: boolean): ExitCode {
   return exitCode;
 }
 
-/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. */
-function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
+/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. A full disk behind `>` is one. */
+function endOnBrokenOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.fine);
+  process.exit(
+    show(failure('output-unwritable', `standard output cannot be written: ${error.message}`), EXIT.usage, false),
+  );
 }
 
 const EXAMPLES = `Examples:
