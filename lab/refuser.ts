@@ -15,8 +15,11 @@ export type Refuser = {
   stop(): Promise<void>;
 };
 
-/** @param delayMs how long each connection stays open before the answer */
-export async function startRefuser(delayMs = 0): Promise<Refuser> {
+/**
+ * @param delayMs how long each connection stays open before the answer
+ * @param onConnection called for each connection
+ */
+export async function startRefuser(delayMs = 0, onConnection?: () => void): Promise<Refuser> {
   const connections = new Map<string, number>();
   const open = new Map<string, number>();
   const peaks = new Map<string, number>();
@@ -31,6 +34,7 @@ export async function startRefuser(delayMs = 0): Promise<Refuser> {
     const keys = [address, address.replace(/\d+$/, '')];
     connections.set(address, (connections.get(address) ?? 0) + 1);
     sockets.add(socket);
+    onConnection?.();
     for (const key of keys) count(key, 1);
     let isOver = false;
     const over = (): void => {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that fires with `signal` and its reason, or with the reason `'deadline'` when time is up. */
 export type Deadline = {
   readonly signal: AbortSignal;
@@ -12,6 +14,8 @@ export type Deadline = {
  */
 export function startDeadline(ms: number, signal: AbortSignal): Deadline {
   const controller = new AbortController();
+  // One listener for each connection and each wait; that is no leak.
+  setMaxListeners(0, controller.signal);
   const onAbort = (): void => controller.abort(signal.reason);
   const timer = setTimeout(() => controller.abort('deadline'), ms);
   if (signal.aborted) onAbort();

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** What waits for a place in a pool, and in which order it gets one. */
 export type WaitingRoom<I> = {
   /** Whether nothing more shall be taken from the source for now. */
@@ -62,6 +64,8 @@ class Pool<I, O> {
     this.#task = task;
     this.#concurrency = options.concurrency;
     this.#waiting = options.waiting ?? new FirstCome();
+    // Every task may listen; that is no leak.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   start(): void {
