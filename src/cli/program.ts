@@ -21,6 +21,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     .version(TOOL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ sortSubcommands: false })
+    .enablePositionalOptions()
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
   const done = (exitCode: ExitCode): void => {
@@ -81,6 +82,7 @@ const EXAMPLES = `Examples:
   tlsfloor scan example.org                     which versions does it accept, could the floor rise?
   tlsfloor scan mail.example.org:993 --floor 1.3
   tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
+  tlsfloor scan diff old.json new.json          what got worse since?
   tlsfloor explain 16030100...                  every byte of a captured hello, named
 
 `;

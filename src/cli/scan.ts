@@ -20,6 +20,7 @@ import {
   parseTimeouts,
   type Timeouts,
 } from './option-values.ts';
+import { scanDiffCommand } from './scan-diff.ts';
 import { runScan } from './scan-run.ts';
 import { SCAN_FORMATS, type ScanFormat } from './scan-writer.ts';
 import { traceToStderr } from './trace.ts';
@@ -46,39 +47,52 @@ type ScanFlags = {
 };
 
 export function scanCommand(done: (exitCode: ExitCode) => void): Command {
-  return new Command('scan')
-    .description('Which versions does a server accept, and could its floor rise?')
-    .argument('<target...>', 'host, host:port, [v6]:port, 192.0.2.0/24, @FILE with one a line, or - for standard input')
-    .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
-    .option('--sni <name>', "send this name instead of the target's own")
-    .option('--no-sni', 'send no name')
-    .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
-    .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
-    .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
-    .addOption(new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'))
-    .option('-o, --output <file>', 'write the result to a file')
-    .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
-    .option('--rate <n>', 'connections a second, over all targets', parseRate, Number.POSITIVE_INFINITY)
-    .option('--timeout <time>', 'for each phase, or connect=3s,answer=10s', parseTimeouts, {
-      connectMs: DEFAULT_TIMEOUT_MS,
-      answerMs: DEFAULT_TIMEOUT_MS,
-    })
-    .option('--deadline <time>', 'for a target as a whole', parseDuration, 60_000)
-    .option('--per-network <n>', 'connections at once into one /24 or /48 (default: 50)', parseCount(1, 65_536))
-    .option('--exclude <file>', 'never contact the hosts, addresses and networks listed there')
-    .option('--yes', 'scan ranges of more than 256 addresses')
-    .option('--resume <file>', 'keep a journal there, and go on where it ends')
-    .option('--shard <i/n>', 'scan only part I of N, split the same on every machine', parseShard)
-    .option('--trace', 'print every byte sent and received, explained, on standard error')
-    .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 from this severity up')
-        .choices([...SEVERITIES, 'never'])
-        .default('error'),
-    )
-    .option('--debug', 'print the stack of a bug')
-    .addHelpText('before', EXAMPLES)
-    .addHelpText('after', SEVERITY_HELP)
-    .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags)));
+  return (
+    new Command('scan')
+      .description('Which versions does a server accept, and could its floor rise?')
+      .argument(
+        '<target...>',
+        'host, host:port, [v6]:port, 192.0.2.0/24, @FILE with one a line, or - for standard input',
+      )
+      .addOption(
+        new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
+      )
+      .option('--sni <name>', "send this name instead of the target's own")
+      .option('--no-sni', 'send no name')
+      .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
+      .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
+      .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
+      .addOption(
+        new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
+      )
+      .option('-o, --output <file>', 'write the result to a file')
+      .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
+      .option('--rate <n>', 'connections a second, over all targets', parseRate, Number.POSITIVE_INFINITY)
+      .option('--timeout <time>', 'for each phase, or connect=3s,answer=10s', parseTimeouts, {
+        connectMs: DEFAULT_TIMEOUT_MS,
+        answerMs: DEFAULT_TIMEOUT_MS,
+      })
+      .option('--deadline <time>', 'for a target as a whole', parseDuration, 60_000)
+      .option('--per-network <n>', 'connections at once into one /24 or /48 (default: 50)', parseCount(1, 65_536))
+      .option('--exclude <file>', 'never contact the hosts, addresses and networks listed there')
+      .option('--yes', 'scan ranges of more than 256 addresses')
+      .option('--resume <file>', 'keep a journal there, and go on where it ends')
+      .option('--shard <i/n>', 'scan only part I of N, split the same on every machine', parseShard)
+      .option('--trace', 'print every byte sent and received, explained, on standard error')
+      .addOption(
+        new Option('--fail-on <severity>', 'exit with 1 from this severity up')
+          .choices([...SEVERITIES, 'never'])
+          .default('error'),
+      )
+      .option('--debug', 'print the stack of a bug')
+      .addHelpText('before', EXAMPLES)
+      .addHelpText('after', SEVERITY_HELP)
+      .helpCommand(false)
+      // Or --json behind `diff` would be taken for this command's own.
+      .enablePositionalOptions()
+      .addCommand(scanDiffCommand(done))
+      .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags)))
+  );
 }
 
 async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitCode> {

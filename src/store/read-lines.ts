@@ -9,24 +9,33 @@ export type FileLine = {
   readonly end: number;
 };
 
-/** The lines of a file from its start, a megabyte at a time, however others move its position. */
+/**
+ * The lines of a file from its start, however others move its position. One buffer serves for all of it: a file of
+ * gigabytes would otherwise leave that much garbage behind.
+ */
 export async function* readLines(file: FileHandle): AsyncGenerator<FileLine, void, undefined> {
-  let rest: Buffer = Buffer.alloc(0);
+  let buffer: Buffer = Buffer.alloc(LEAST_BYTES);
+  /** Offset in the file of the first byte of the buffer. */
   let offset = 0;
+  let filled = 0;
   for (;;) {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, offset + rest.length);
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
     if (bytesRead === 0) break;
-    const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+    filled += bytesRead;
+    const bytes = buffer.subarray(0, filled);
     let start = 0;
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, start)) {
       yield { text: bytes.toString('utf8', start, at), isWhole: true, end: offset + at + 1 };
       start = at + 1;
     }
+    // A line that is longer than the buffer gets a longer one.
+    if (start === 0 && filled === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)]);
+    else buffer.copyWithin(0, start, filled);
     offset += start;
-    rest = bytes.subarray(start);
+    filled -= start;
   }
-  if (rest.length > 0) yield { text: rest.toString('utf8'), isWhole: false, end: offset + rest.length };
+  if (filled > 0) yield { text: buffer.toString('utf8', 0, filled), isWhole: false, end: offset + filled };
 }
 
-const CHUNK_BYTES = 1024 * 1024;
+const LEAST_BYTES = 256 * 1024;
 const NEWLINE = 10;
