@@ -16,7 +16,7 @@ export type Refuser = {
 };
 
 /**
- * @param delayMs how long each connection stays open before the answer
+ * @param delayMs how long each connection stays open before the answer; `Infinity`: there is none
  * @param onConnection called for each connection
  */
 export async function startRefuser(delayMs = 0, onConnection?: () => void): Promise<Refuser> {
@@ -53,7 +53,7 @@ export async function startRefuser(delayMs = 0, onConnection?: () => void): Prom
     });
     socket.once('data', () => {
       if (delayMs === 0) answer();
-      else setTimeout(answer, delayMs);
+      else if (Number.isFinite(delayMs)) setTimeout(answer, delayMs);
     });
   });
   await new Promise<void>((resolve, reject) => {

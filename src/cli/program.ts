@@ -15,6 +15,8 @@ import { scanCommand } from './scan.ts';
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   const isJson = wantsJson(args);
   process.stdout.on('error', endOnBrokenOutput);
+  // Nobody reads our complaints any more: no reason to stop.
+  process.stderr.on('error', () => undefined);
   const outcome: { exitCode: ExitCode } = { exitCode: EXIT.fine };
   const program = new Command('tlsfloor')
     .description('Who breaks when the TLS floor rises, why, and what mends it.')
@@ -54,6 +56,9 @@ function wantsJson(args: readonly string[]): boolean {
 
 function fail(error: unknown, isJson: boolean, isDebug: boolean): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    return show(failure('usage', 'there is no such command'), EXIT.usage, isJson);
+  }
   if (error instanceof CommanderError) {
     return show(failure('usage', error.message.replace(/^error: /, '').replaceAll('\n', ' ')), EXIT.usage, isJson);
   }
@@ -70,8 +75,8 @@ function show(problem: Failure, exitCode: ExitCode, isJson: boolean): ExitCode {
   return exitCode;
 }
 
-/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. A full disk behind `>` is one. */
-function endOnBrokenOutput(error: NodeJS.ErrnoException): void {
+/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. A full disk is one. */
+function endOnBrokenOutput(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(EXIT.fine);
   process.exit(
     show(failure('output-unwritable', `standard output cannot be written: ${error.message}`), EXIT.usage, false),

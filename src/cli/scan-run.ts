@@ -45,7 +45,8 @@ export async function runScan(run: ScanRun): Promise<ExitCode> {
   try {
     const output = await openOutput(run.output);
     const { format, failOn } = run;
-    const writer = scanWriter(format, output, { floor: run.options.floor, tool: TOOL, startedAt, failOn });
+    const isFile = run.output !== undefined;
+    const writer = scanWriter(format, output, { floor: run.options.floor, tool: TOOL, startedAt, failOn, isFile });
     const exitCode = await scanInto(writer, run, { ...run.options, exclusions }, journal);
     await output.close();
     return exitCode;
@@ -92,14 +93,14 @@ async function scanInto(
     }
     progress.end();
     if (tally.count === 0 && badTargets.count === 0 && interrupt.exitCode() === undefined) {
-      throw new CommandFailure(failure('no-targets', 'the list holds no target'));
+      const problem = failure('no-targets', 'the list holds no target');
+      await writer.fail(problem);
+      throw new CommandFailure(problem);
     }
     await writer.end(badTargets.kept());
   } finally {
     progress.end();
     interrupt.release();
-    // An open standard input would keep the process alive after an interrupt.
-    if (interrupt.exitCode() !== undefined) process.stdin.destroy();
   }
   return interrupt.exitCode() ?? tally.exitCode(badTargets.first);
 }

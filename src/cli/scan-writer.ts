@@ -8,7 +8,14 @@ import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts'
 import { type FailOn, isFinding } from '../readiness/severity.ts';
 import { scanCsvHead, scanCsvRow } from '../report/scan-csv.ts';
 import { scanHtml } from '../report/scan-html.ts';
-import { JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from '../report/scan-json.ts';
+import {
+  failureJson,
+  JSON_BETWEEN,
+  scanJsonHead,
+  scanJsonResult,
+  scanJsonTail,
+  scanNdjson,
+} from '../report/scan-json.ts';
 import { JUNIT_HEAD, JUNIT_TAIL, type JunitCase, junitBadTargets, junitSuite } from '../report/scan-junit.ts';
 import { scanMarkdown } from '../report/scan-markdown.ts';
 import { scanText } from '../report/scan-text.ts';
@@ -22,16 +29,31 @@ export type ScanWriter = {
   /** @param order place of the target in the list */
   add(facts: ServerFacts, order: number): Promise<void>;
   end(badTargets: readonly Failure[]): Promise<void>;
+  /** In place of results, where there are none: a file that shall parse must not be empty. */
+  fail(problem: Failure): Promise<void>;
 };
+
+type Steps = Pick<ScanWriter, 'add' | 'end'>;
 
 type Run = {
   readonly floor: Floor;
   readonly tool: string;
   readonly startedAt: Date;
   readonly failOn: FailOn;
+  /** Whether it goes to a file; on standard output, failures are written by `program.ts`. */
+  readonly isFile: boolean;
 };
 
 export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWriter {
+  return {
+    ...stepsOf(format, output, run),
+    fail: async (problem) => {
+      if (run.isFile && (format === 'json' || format === 'ndjson')) await output.write(failureJson(problem));
+    },
+  };
+}
+
+function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
   const { floor, tool } = run;
   const startedAt = run.startedAt.toISOString();
   switch (format) {
@@ -55,7 +77,7 @@ export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWr
       return junitWriter();
   }
 
-  function shortWriter(most: number, render: (list: Short, badTargets: readonly Failure[]) => string): ScanWriter {
+  function shortWriter(most: number, render: (list: Short, badTargets: readonly Failure[]) => string): Steps {
     const list = new Shortlist(most);
     let count = 0;
     return {
@@ -68,7 +90,7 @@ export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWr
     };
   }
 
-  function jsonWriter(): ScanWriter {
+  function jsonWriter(): Steps {
     let count = 0;
     const head = (): string => scanJsonHead({ tool, startedAt });
     return {
@@ -77,7 +99,7 @@ export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWr
     };
   }
 
-  function csvWriter(): ScanWriter {
+  function csvWriter(): Steps {
     let head = scanCsvHead();
     const write = async (rows: string): Promise<void> => {
       const text = head + rows;
@@ -87,7 +109,7 @@ export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWr
     return { add: (facts) => write(scanCsvRow(facts)), end: () => write('') };
   }
 
-  function junitWriter(): ScanWriter {
+  function junitWriter(): Steps {
     let cases: JunitCase[] = [];
     let suites = 0;
     const flush = async (): Promise<void> => {

@@ -17,6 +17,7 @@ import {
   parseDuration,
   parseRate,
   parseShard,
+  parseSni,
   parseTimeouts,
   type Timeouts,
 } from './option-values.ts';
@@ -57,7 +58,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .addOption(
         new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
       )
-      .option('--sni <name>', "send this name instead of the target's own")
+      .option('--sni <name>', "send this name instead of the target's own", parseSni)
       .option('--no-sni', 'send no name')
       .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
       .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
@@ -117,7 +118,8 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     floor: flags.floor,
     sni: flags.sni === false ? false : typeof flags.sni === 'string' ? flags.sni : undefined,
     family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
-    concurrency: flags.concurrency,
+    // A target under a deadline must not wait in line behind too many others.
+    concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / CONNECTIONS_PER_TARGET))),
     parallel: CONNECTIONS_PER_ADDRESS,
     pacer: new Pacer(flags.rate),
     connectMs: flags.timeout.connectMs,
@@ -135,6 +137,8 @@ function formatOf(flags: ScanFlags): ScanFormat {
 
 /** What an operator of a small server would not notice. */
 const CONNECTIONS_PER_ADDRESS = 5;
+/** What an ordinary target costs in all. */
+const CONNECTIONS_PER_TARGET = 8;
 
 const EXAMPLES = `Examples:
   tlsfloor scan example.org

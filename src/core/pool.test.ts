@@ -1,151 +1,152 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FairQueue } from './fair-queue.ts';
 import { runPool } from './pool.ts';
 
 const never = new AbortController().signal;
 
-describe('the pool', () => {
-  test('runs everything once and holds to its limit', async () => {
-    let open = 0;
-    let peak = 0;
-    const task = async (n: number): Promise<number> => {
-      peak = Math.max(peak, ++open);
-      for (let turn = 0; turn < n % 5; turn++) await nextTurn();
-      open--;
-      return n;
-    };
-    const seen: number[] = [];
-    for await (const n of runPool(numbers(50), task, { concurrency: 8, signal: never })) seen.push(n);
-    expect(seen.toSorted((a, b) => a - b)).toEqual([...numbers(50)]);
-    expect(peak).toBe(8);
+describe('runPool', () => {
+  test('gives each item once and holds to the concurrency', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(40), fc.integer({ min: 1, max: 9 }), async (count, concurrency) => {
+        const items = Array.from({ length: count }, (_, index) => index);
+        let running = 0;
+        let peak = 0;
+        const task = async (item: number): Promise<number> => {
+          peak = Math.max(peak, ++running);
+          for (let turn = 0; turn < item % 5; turn++) await Promise.resolve();
+          running--;
+          return item;
+        };
+        const seen: number[] = [];
+        for await (const item of runPool(items, task, { concurrency, signal: never })) seen.push(item);
+        expect(seen.toSorted((a, b) => a - b)).toEqual(items);
+        expect(peak).toBeLessThanOrEqual(concurrency);
+        if (count >= concurrency) expect(peak).toBeGreaterThan(0);
+      }),
+      { numRuns: 50 },
+    );
   });
 
-  test('takes no more from the source than it has places for while the consumer is slow', async () => {
+  test('takes no more items than the consumer and the concurrency ask for', async () => {
     let taken = 0;
-    function* source(): Generator<number> {
+    function* source(): Generator<number, void, undefined> {
       for (;;) yield taken++;
     }
-    const seen: number[] = [];
-    for await (const n of runPool(source(), async (n) => n, { concurrency: 4, signal: never })) {
-      for (let turn = 0; turn < 20; turn++) await nextTurn();
-      seen.push(n);
-      if (seen.length === 10) break;
-    }
-    expect(taken).toBeLessThanOrEqual(10 + 4 + 2);
+    const pool = runPool(source(), async (item) => item, { concurrency: 4, signal: never });
+    for (let i = 0; i < 10; i++) await pool.next();
+    // Ten given, four running, one pulled ahead.
+    expect(taken).toBeLessThanOrEqual(15);
+    await pool.return();
   });
 
-  test('leaving the loop aborts what runs and waits for it', async () => {
-    let ended = 0;
-    const task = (n: number, signal: AbortSignal): Promise<number> =>
-      new Promise((resolve) => {
-        if (n === 0) return resolve(n);
-        signal.addEventListener('abort', () => {
-          ended++;
-          resolve(n);
-        });
-      });
-    for await (const n of runPool(numbers(9), task, { concurrency: 4, signal: never })) {
-      expect(n).toBe(0);
+  test('leaving early aborts what runs and waits for it', async () => {
+    const log: string[] = [];
+    const { promise: othersRun, resolve: letGo } = deferred();
+    const task = async (item: number, signal: AbortSignal): Promise<number> => {
+      if (item === 2) letGo();
+      if (item === 0) await othersRun;
+      else await aborted(signal);
+      log.push(`${item} is over`);
+      return item;
+    };
+    for await (const item of runPool([0, 1, 2, 3, 4, 5], task, { concurrency: 3, signal: never })) {
+      expect(item).toBe(0);
+      expect(log).toEqual(['0 is over']);
       break;
     }
-    expect(ended).toBeGreaterThan(0);
+    expect(log).toEqual(['0 is over', '1 is over', '2 is over']);
   });
 
-  test('an abort ends the run while the source is stuck, and what ran is still handed out', async () => {
-    async function* stuck(): AsyncGenerator<string> {
-      yield 'a';
-      await new Promise(() => undefined);
-    }
+  test('an abort lets the partial results of what runs out, and starts nothing more', async () => {
     const controller = new AbortController();
-    const task = (name: string, signal: AbortSignal): Promise<string> =>
-      new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve(`${name}: ${signal.reason}`));
-        queueMicrotask(() => controller.abort('interrupt'));
-      });
+    const started: number[] = [];
+    const task = async (item: number, signal: AbortSignal): Promise<string> => {
+      started.push(item);
+      if (started.length === 3) controller.abort('interrupt');
+      await aborted(signal);
+      return `partial ${item}`;
+    };
     const seen: string[] = [];
-    for await (const text of runPool(stuck(), task, { concurrency: 4, signal: controller.signal })) seen.push(text);
-    expect(seen).toEqual(['a: interrupt']);
+    const items = Array.from({ length: 100 }, (_, index) => index);
+    for await (const out of runPool(items, task, { concurrency: 3, signal: controller.signal })) seen.push(out);
+    expect(started).toEqual([0, 1, 2]);
+    expect(seen.toSorted()).toEqual(['partial 0', 'partial 1', 'partial 2']);
   });
 
-  test.each(['source', 'task'])('a bug in the %s is thrown', async (where) => {
-    const bug = (): never => {
-      throw new TypeError(`bug in the ${where}`);
-    };
-    async function* source(): AsyncGenerator<number> {
+  test('an abort ends the run while the source is stuck', async () => {
+    const controller = new AbortController();
+    async function* stuck(): AsyncGenerator<number, void, undefined> {
       yield 1;
-      if (where === 'source') bug();
-      yield 2;
+      await new Promise(() => {});
     }
-    const task = async (n: number): Promise<number> => (where === 'task' ? bug() : n);
+    const seen: number[] = [];
+    for await (const item of runPool(stuck(), async (n) => n, { concurrency: 2, signal: controller.signal })) {
+      seen.push(item);
+      controller.abort();
+    }
+    expect(seen).toEqual([1]);
+  });
+
+  test('a signal that has fired before runs nothing', async () => {
+    let calls = 0;
+    const task = async (): Promise<number> => ++calls;
+    for await (const _ of runPool([1, 2], task, { concurrency: 2, signal: AbortSignal.abort() }));
+    expect(calls).toBe(0);
+  });
+
+  test('a source that throws ends the run with what it threw', async () => {
+    async function* broken(): AsyncGenerator<number, void, undefined> {
+      yield 1;
+      throw new Error('the source broke');
+    }
+    const signals: AbortSignal[] = [];
+    const task = async (item: number, signal: AbortSignal): Promise<number> => {
+      signals.push(signal);
+      await aborted(signal);
+      return item;
+    };
     const run = async (): Promise<void> => {
-      for await (const _ of runPool(source(), task, { concurrency: 4, signal: never }));
+      for await (const _ of runPool(broken(), task, { concurrency: 4, signal: never }));
     };
-    await expect(run()).rejects.toThrow(`bug in the ${where}`);
+    await expect(run()).rejects.toThrow('the source broke');
+    expect(signals.map(({ aborted: isAborted }) => isAborted)).toEqual([true]);
+  });
+
+  test('a task that throws ends the run with what it threw', async () => {
+    const task = async (item: number): Promise<number> => {
+      if (item === 2) throw new TypeError('a bug');
+      return item;
+    };
+    const run = async (): Promise<void> => {
+      for await (const _ of runPool([1, 2, 3], task, { concurrency: 2, signal: never }));
+    };
+    await expect(run()).rejects.toThrow('a bug');
+  });
+
+  test('a slow source does not hold back what is done', async () => {
+    const log: string[] = [];
+    async function* slow(): AsyncGenerator<string, void, undefined> {
+      yield 'a';
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      log.push('source');
+      yield 'b';
+    }
+    for await (const item of runPool(slow(), async (text) => text, { concurrency: 4, signal: never })) log.push(item);
+    expect(log).toEqual(['a', 'source', 'b']);
   });
 });
 
-describe('the fair queue', () => {
-  const queue = (most = 100, limit = 2): FairQueue<string> =>
-    new FairQueue(most, (item) => ({ key: item.slice(0, 1), limit, solo: item }));
-
-  test('the lane with the fewest running is next, whoever came first', () => {
-    const waiting = queue();
-    for (const item of ['a1', 'a2', 'a3', 'a4', 'b1', 'c1']) waiting.add(item);
-    expect(takeAll(waiting)).toEqual(['a1', 'b1', 'c1', 'a2']);
-    waiting.leave('b1');
-    expect(waiting.take()).toBeUndefined();
-    waiting.leave('a1');
-    expect(takeAll(waiting)).toEqual(['a3']);
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
   });
-
-  test('the same thing never runs twice at once, and does not hold its lane up', () => {
-    const waiting = queue(100, 3);
-    for (const item of ['a1', 'a1', 'a2']) waiting.add(item);
-    expect(takeAll(waiting)).toEqual(['a1', 'a2']);
-    waiting.leave('a1');
-    expect(takeAll(waiting)).toEqual(['a1']);
-  });
-
-  test('says when it is full', () => {
-    const waiting = queue(2);
-    waiting.add('a1');
-    expect(waiting.isFull).toBe(false);
-    waiting.add('a2');
-    expect(waiting.isFull).toBe(true);
-    waiting.take();
-    expect(waiting.isFull).toBe(false);
-  });
-
-  test('in a pool, a crowded lane keeps to its limit and the others go on', async () => {
-    const items = [...Array.from({ length: 30 }, (_, i) => `a${i}`), 'b1', 'b2'];
-    const running = new Map<string, number>();
-    const order: string[] = [];
-    let peak = 0;
-    const task = async (item: string): Promise<void> => {
-      const lane = item.slice(0, 1);
-      running.set(lane, (running.get(lane) ?? 0) + 1);
-      peak = Math.max(peak, running.get('a') ?? 0);
-      order.push(item);
-      for (let turn = 0; turn < 5; turn++) await nextTurn();
-      running.set(lane, (running.get(lane) ?? 0) - 1);
-    };
-    for await (const _ of runPool(items, task, { concurrency: 8, signal: never, waiting: queue() }));
-    expect(peak).toBe(2);
-    expect(order).toHaveLength(32);
-    expect(order.slice(0, 8)).toContain('b1');
-  });
-});
-
-function takeAll(waiting: FairQueue<string>): string[] {
-  const taken: string[] = [];
-  for (let item = waiting.take(); item !== undefined; item = waiting.take()) taken.push(item);
-  return taken;
+  return { promise, resolve };
 }
 
-function* numbers(count: number): Generator<number> {
-  for (let n = 0; n < count; n++) yield n;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -20,7 +20,7 @@ export type WaitingRoom<I> = {
  *
  * @param options.concurrency tasks at once, 1 or more
  * @param options.waiting who is next; by default the one who came first
- * @throws what `items` or `task` throws
+ * @throws what `items` or `task` throws, once the results that are ready were taken
  */
 export async function* runPool<I, O>(
   items: AsyncIterable<I> | Iterable<I>,
@@ -32,7 +32,6 @@ export async function* runPool<I, O>(
   if (options.signal.aborted) onAbort();
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    pool.start();
     for (let next = await pool.next(); next; next = await pool.next()) yield next.output;
   } finally {
     options.signal.removeEventListener('abort', onAbort);
@@ -68,20 +67,17 @@ class Pool<I, O> {
     setMaxListeners(0, this.#stop.signal);
   }
 
-  start(): void {
-    this.#fill();
-  }
-
   /** The next result; `undefined` when there will be no more. @throws what the source or a task threw */
   async next(): Promise<{ readonly output: O } | undefined> {
+    // Not when a result is handed out: the consumer may have seen enough with it.
+    this.#fill();
     for (;;) {
-      if (this.#failure) throw this.#failure.error;
       const next = this.#finished.shift();
-      if (next) {
-        this.#fill();
-        return next;
+      if (next) return next;
+      if (this.#running.size === 0) {
+        if (this.#failure) throw this.#failure.error;
+        if (this.#isDrained || this.#stop.signal.aborted) return undefined;
       }
-      if (this.#running.size === 0 && (this.#isDrained || this.#stop.signal.aborted)) return undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -100,13 +96,14 @@ class Pool<I, O> {
     await Promise.all(this.#running);
   }
 
+  /** Starts what may start, and takes more from the source only when there is a place that nobody can have. */
   #fill(): void {
     while (this.#hasPlace()) {
       const item = this.#waiting.take();
       if (item === undefined) break;
       this.#begin(item);
     }
-    if (!this.#isPulling && !this.#isDrained && !this.#waiting.isFull && this.#isOpen()) this.#pull();
+    if (this.#hasPlace() && !this.#isPulling && !this.#isDrained && !this.#waiting.isFull) this.#pull();
   }
 
   #pull(): void {
@@ -146,16 +143,13 @@ class Pool<I, O> {
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
+    this.stop();
     this.#wake();
   }
 
   /** Results that nobody has fetched take up places: a slow consumer slows the pool down. */
   #hasPlace(): boolean {
-    return this.#isOpen() && this.#running.size + this.#finished.length < this.#concurrency;
-  }
-
-  #isOpen(): boolean {
-    return !this.#stop.signal.aborted && this.#failure === undefined;
+    return !this.#stop.signal.aborted && this.#running.size + this.#finished.length < this.#concurrency;
   }
 }
 

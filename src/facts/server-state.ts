@@ -4,7 +4,7 @@
  * @module
  */
 import type { Failure } from '../core/errors.ts';
-import type { TlsVersion } from '../tls/version.ts';
+import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Answer, DowngradeFacts, FloorFacts, ServerFacts, WithoutSniFacts } from './server-facts.ts';
 
 export type ServerState = Pick<ServerFacts, 'target' | 'address' | 'port' | 'sni'> & {
@@ -23,3 +23,6 @@ export type SavedScan = {
   readonly startedAt: string | null;
   readonly servers: readonly ServerState[];
 };
+
+/** The versions that a state has an answer for. */
+export const STATE_VERSIONS: readonly TlsVersion[] = TLS_VERSIONS;

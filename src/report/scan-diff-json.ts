@@ -41,7 +41,8 @@ function changed(server: ChangedServer): object {
     oldAddress: before.address,
     wasStrict,
     what: changedPhrase(server),
-    changes: changes.map(({ weight: _, ...change }) => change),
+    // The weight is for our own order.
+    changes: changes.map((change) => ({ ...change, weight: undefined })),
   };
 }
 

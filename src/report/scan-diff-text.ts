@@ -3,13 +3,14 @@
  *
  * @module
  */
+
+import { safeText } from '../core/safe-text.ts';
 import type { Answer } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
 import type { ChangedServer, ScanDiff } from '../readiness/scan-diff.ts';
 import type { Change } from '../readiness/server-change.ts';
 import { spokenVersion, spokenVersions } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
-import { safeText } from './safe-text.ts';
 import { formatCount } from './totals.ts';
 
 export function scanDiffText(diff: ScanDiff, paint: Paint): string {
@@ -35,7 +36,7 @@ export function scanDiffText(diff: ScanDiff, paint: Paint): string {
 }
 
 /** `1 server got worse; 2 better; 40 the same`. */
-export function diffSummary({ worse, better, unknown, added, gone, same }: ScanDiff): string {
+function diffSummary({ worse, better, unknown, added, gone, same }: ScanDiff): string {
   const first = worse.length === 0 ? 'no server got worse' : `${count(worse.length, 'server')} got worse`;
   const rest = [
     [better.length, 'better'],

@@ -20,7 +20,7 @@ const lost: ServerFacts = {
   error: { code: 'connection-refused', message: 'nothing listens', hint: 'check the port' },
 };
 /** Texts that a server or a list can smuggle in. */
-const evil = "=cmd|' /C calc'!A1\"<script>alert(1)</script>`${x}`|]]>\u0000\u202e";
+const evil = "=cmd|' /C calc'!A1\"<script>alert(1)</script>`{x}`|]]>\u0000\u202e";
 const hostile: ServerFacts = {
   ...lost,
   target: evil,
@@ -76,7 +76,8 @@ describe('junit', () => {
     const bad = [{ code: 'bad-target', message: evil, hint: evil } as const];
     const suite = junitSuite([{ facts: hostile, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
     const text = JUNIT_HEAD + suite + junitBadTargets(bad) + JUNIT_TAIL;
-    expect(text).not.toMatch(/<script|[\0-\x08]/);
+    expect(text).not.toContain('<script');
+    expect([...text].filter((character) => character < ' ' && character !== '\n')).toEqual([]);
     expect(tagsOf(text)).toEqual([]);
   });
 });

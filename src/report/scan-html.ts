@@ -4,11 +4,11 @@
  * @module
  */
 import type { Failure } from '../core/errors.ts';
+import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { type Html, html } from './html/html.ts';
 import { page } from './html/page.ts';
-import { safeText } from './safe-text.ts';
 import { name, stepOf, verdict } from './scan-text.ts';
 import { countServers, formatCount, type Standing, standingOf, summaryText, type Totals } from './totals.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';

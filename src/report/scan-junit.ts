@@ -7,8 +7,8 @@
  * @module
  */
 import type { Failure } from '../core/errors.ts';
+import { safeText } from '../core/safe-text.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
-import { safeText } from './safe-text.ts';
 import { name, stepOf, verdict } from './scan-text.ts';
 import { standingOf } from './totals.ts';
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { safeText } from '../core/safe-text.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
-import { safeText } from './safe-text.ts';
 import { name, stepOf } from './scan-text.ts';
 import { countServers, formatCount, type Standing, standingOf, summaryText, type Totals } from './totals.ts';
 
@@ -30,7 +31,12 @@ function cellsOf(facts: ServerFacts): string[] {
   const standing = standingOf(facts);
   const versions = TLS_VERSIONS.map((version) => WORDS[facts.versions?.[version].answer ?? 'inconclusive']);
   const reason = facts.error ? `${facts.error.message}; ` : '';
-  return [escape(name(facts)), ...versions, STANDING_WORDS[standing], escape(`${reason}${stepOf(facts)}`)];
+  return [
+    escapeMarkdown(name(facts)),
+    ...versions,
+    STANDING_WORDS[standing],
+    escapeMarkdown(`${reason}${stepOf(facts)}`),
+  ];
 }
 
 function row(cells: readonly string[]): string {
@@ -38,18 +44,13 @@ function row(cells: readonly string[]): string {
 }
 
 /** Texts of servers must not end the cell, become markup, mention people or load pictures. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return safeText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~@:]/g, (character) => (isPlain(character) ? character : `\\${character}`))
+    .replace(/[\\`*_{}[\]!|~]/g, '\\$&')
     .replace(/@(?=\w)/g, '@\u200b');
-}
-
-/** Escapes that would only make the source hard to read. */
-function isPlain(character: string): boolean {
-  return '():#+@'.includes(character);
 }
 
 const WORDS: Readonly<Record<VersionFacts['answer'], string>> = {

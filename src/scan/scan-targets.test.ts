@@ -1,107 +1,186 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOSTILE_RECIPES } from '../../lab/hostile/recipes.ts';
 import { type Refuser, startRefuser } from '../../lab/refuser.ts';
-import { LAB_OPTIONS } from '../../lab/scan-lab.ts';
-import { parseExclusions } from './addresses/exclusions.ts';
-import { networkLane } from './network-lane.ts';
-import { type ScannedTarget, scanEach, type TargetScanOptions } from './scan-targets.ts';
+import type { LabServer } from '../../lab/server.ts';
+import { Pacer } from '../core/pause.ts';
+import type { ServerFacts } from '../facts/server-facts.ts';
+import { TLS_VERSIONS } from '../tls/version.ts';
+import { scanTargets, type TargetScanOptions } from './scan-targets.ts';
 import type { Target } from './target.ts';
 
-let refuser: Refuser;
-beforeEach(async () => {
-  refuser = await startRefuser();
+const OPTIONS: TargetScanOptions = {
+  floor: '1.2',
+  connectMs: 2000,
+  answerMs: 2000,
+  parallel: 5,
+  pacer: new Pacer(Number.POSITIVE_INFINITY),
+  concurrency: 4,
+  deadlineMs: 10_000,
+  sni: undefined,
+  family: 0,
+};
+const never = new AbortController().signal;
+
+let silent: LabServer;
+let forwarding: LabServer;
+/** Silent on every loopback address, as no address is scanned twice at once. */
+let mute: Refuser;
+
+beforeAll(async () => {
+  [silent, forwarding] = await Promise.all([start('hostile-silent-all'), start('hostile-needs-session-id')]);
+  mute = await startRefuser(Number.POSITIVE_INFINITY);
 });
-afterEach(() => refuser.stop());
 
-describe('a list of targets', () => {
-  test('each target comes back once, with a result for each of its addresses', async () => {
-    const lookup = async (): Promise<string[]> => ['127.0.1.1', '127.0.1.2', '127.0.1.3'];
-    const found = await scanAll([target('three.example'), target('127.0.2.1')], { lookup });
-    const byName = new Map(found.map(({ target: { text }, results }) => [text, results.map(({ address }) => address)]));
-    expect(byName).toEqual(
-      new Map([
-        ['three.example', ['127.0.1.1', '127.0.1.2', '127.0.1.3']],
-        ['127.0.2.1', ['127.0.2.1']],
-      ]),
-    );
-    expect(found.every(({ isComplete }) => isComplete)).toBe(true);
+afterAll(async () => {
+  await Promise.all([silent.stop(), forwarding.stop(), mute.stop()]);
+});
+
+function start(name: string): Promise<LabServer> {
+  const recipe = HOSTILE_RECIPES.find((one) => one.name === name);
+  if (!recipe) throw new Error(`no server ${name}`);
+  return recipe.start();
+}
+
+function at({ port }: { readonly port: number }, host = '127.0.0.1'): Target {
+  return { text: `${host}:${port}`, host, port };
+}
+
+async function scan(
+  targets: readonly Target[],
+  options: Partial<TargetScanOptions> = {},
+  signal: AbortSignal = never,
+): Promise<ServerFacts[]> {
+  const results: ServerFacts[] = [];
+  for await (const facts of scanTargets(targets, { ...OPTIONS, ...options }, signal)) results.push(facts);
+  return results;
+}
+
+/** Answers and reasons of all versions, each once. */
+function answers({ versions }: ServerFacts): string[] {
+  const all = TLS_VERSIONS.map((version) => `${versions?.[version].answer} ${versions?.[version].reason}`);
+  return [...new Set(all)];
+}
+
+/** A port that nothing listens on, as it has just been given back. */
+async function closedPort(): Promise<number> {
+  const server: Server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+describe('what is not there is a result with its reason', () => {
+  test('a name without an address', async () => {
+    const [facts] = await scan([{ text: 'nohost.invalid', host: 'nohost.invalid', port: 443 }]);
+    expect(facts).toMatchObject({
+      target: 'nohost.invalid',
+      address: null,
+      versions: null,
+      connections: 0,
+      floor: { supports: 'unknown', enforces: 'unknown', safeToRaise: 'unknown' },
+    });
+    expect(['unknown-host', 'dns-failure']).toContain(facts?.error?.code);
   });
 
-  test('what is excluded is never contacted, by its name or by an address behind a name', async () => {
-    const list = parseExclusions('*.private.example\n127.0.3.0/24\n', 'list');
-    if (!list.ok) throw new Error(list.error.message);
-    const lookups: string[] = [];
-    const lookup = async (host: string): Promise<string[]> => {
-      lookups.push(host);
-      return ['127.0.3.9', '127.0.4.1'];
-    };
-    const targets = [target('a.private.example'), target('public.example'), target('127.0.3.7')];
-    const found = await scanAll(targets, { lookup, exclusions: list.value });
-    const codes = new Map(
-      found.map(({ target: { text }, results }) => [text, results.map(({ address, error }) => [address, error?.code])]),
-    );
-    expect(codes.get('a.private.example')).toEqual([[null, 'excluded']]);
-    expect(codes.get('127.0.3.7')).toEqual([[null, 'excluded']]);
-    expect(codes.get('public.example')).toEqual([
-      ['127.0.4.1', undefined],
-      ['127.0.3.9', 'excluded'],
-    ]);
-    expect(lookups).toEqual(['public.example']);
-    expect([...refuser.connections.keys()]).toEqual(['127.0.4.1']);
+  test('a literal of the other family', async () => {
+    const [facts] = await scan([at(silent)], { family: 6 });
+    expect(facts).toMatchObject({ address: null, error: { code: 'unknown-host', hint: 'leave --ip 6 out' } });
   });
 
-  test('an interrupt keeps what is known, marked as unfinished', async () => {
+  test('a closed port, after one round', async () => {
+    const [facts] = await scan([at({ port: await closedPort() })]);
+    expect(facts).toMatchObject({ connections: 5, error: { code: 'connection-refused' }, downgrade: null });
+    expect(facts && answers(facts)).toEqual(['inconclusive unreachable']);
+  });
+});
+
+describe('when a scan is stopped, what is known is given', () => {
+  test('by its deadline', async () => {
+    const [facts] = await scan([at(silent)], { deadlineMs: 40 });
+    expect(facts).toMatchObject({ error: { code: 'deadline-exceeded' }, floor: { supports: 'unknown' } });
+    expect(facts && answers(facts)).toEqual(['inconclusive deadline']);
+    expect(facts?.durationMs).toBeLessThan(1000);
+  });
+
+  test('by an interrupt', async () => {
     const controller = new AbortController();
-    const targets = Array.from({ length: 40 }, (_, i) => target(`127.0.5.${i + 1}`));
-    const found: ScannedTarget[] = [];
-    for await (const one of scanEach(targets, options({ concurrency: 4 }), controller.signal)) {
-      found.push(one);
-      if (found.length === 5) controller.abort('interrupt');
+    const targets = [at(mute, '127.0.0.1'), at(mute, '127.0.0.2')];
+    const running = scan(targets, {}, controller.signal);
+    setTimeout(() => controller.abort('interrupt'), 30);
+    const results = await running;
+    expect(results).toHaveLength(2);
+    for (const facts of results) {
+      expect(facts.error?.code).toBe('interrupted');
+      expect(answers(facts)).toEqual(['inconclusive interrupted']);
     }
-    expect(found.length).toBeLessThan(12);
-    const cut = found.filter(({ isComplete }) => !isComplete);
-    expect(cut.every(({ results }) => results.some(({ error }) => error?.code === 'interrupted'))).toBe(true);
+  });
+
+  test('by an interrupt before it began: no result, no connection', async () => {
+    expect(await scan([at(silent)], {}, AbortSignal.abort('interrupt'))).toEqual([]);
+  });
+
+  test('an interrupt leaves the targets behind it alone', async () => {
+    const controller = new AbortController();
+    const taken: number[] = [];
+    function* targets(): Generator<Target, void, undefined> {
+      for (let i = 0; i < 100; i++) {
+        taken.push(i);
+        yield at(mute, `127.0.0.${i + 1}`);
+      }
+    }
+    setTimeout(() => controller.abort('interrupt'), 20);
+    const results: ServerFacts[] = [];
+    const options = { ...OPTIONS, concurrency: 2 };
+    for await (const facts of scanTargets(targets(), options, controller.signal)) results.push(facts);
+    expect(results).toHaveLength(2);
+    // Two that run, and one that waits at each of the two stages: look-up and scan.
+    expect(taken.length).toBeLessThanOrEqual(6);
+  });
+
+  test('a look-up that is stopped says so', async () => {
+    const controller = new AbortController();
+    const running = scan([{ text: 'nohost.invalid', host: 'nohost.invalid', port: 443 }], {}, controller.signal);
+    await Promise.resolve();
+    controller.abort('interrupt');
+    for (const facts of await running) expect(facts.error?.code).toBe('interrupted');
   });
 });
 
-describe('politeness', () => {
-  test('one address under many names never gets more connections at once than one scan opens', async () => {
-    const slow = await startRefuser(5);
-    const names = Array.from({ length: 12 }, (_, i) => ({ ...target(`name-${i}.example`), port: slow.port }));
-    const found = await scanAll(names, { lookup: async () => ['127.0.6.1'] });
-    await slow.stop();
-    expect(found).toHaveLength(12);
-    expect(slow.peaks.get('127.0.6.1')).toBeLessThanOrEqual(5);
+describe('many targets', () => {
+  test('come in the order they finish, each with its own text', async () => {
+    const targets = [at(forwarding), at(forwarding, 'localhost'), at({ port: await closedPort() }, '127.0.0.2')];
+    const results = await scan(targets, { family: 4 });
+    expect(results[0]?.error?.code).toBe('connection-refused');
+    expect(results.map(({ target }) => target).toSorted()).toEqual(targets.map(({ text }) => text).toSorted());
+    const named = results.find(({ target }) => target.startsWith('localhost'));
+    expect(named).toMatchObject({ address: '127.0.0.1', sni: 'localhost', floor: { supports: 'yes', enforces: 'no' } });
   });
 
-  test.each([3, 5, 12])('--per-network %i holds for a /24', async (perNetwork) => {
-    const slow = await startRefuser(5);
-    const targets = Array.from({ length: 12 }, (_, i) => ({ ...target(`127.0.7.${i + 1}`), port: slow.port }));
-    await scanAll(targets, { perNetwork });
-    await slow.stop();
-    expect(slow.connections.size).toBe(12);
-    expect(slow.peaks.get('127.0.7.')).toBeLessThanOrEqual(perNetwork);
+  test('the name sent is that of the target, another, or none', async () => {
+    const sniOf = async (sni: string | false | undefined): Promise<(string | null)[]> => {
+      const targets = [at(forwarding), at(forwarding, 'localhost')];
+      const results = await scan(targets, { sni, family: 4, concurrency: 1 });
+      return results.map((facts) => facts.sni);
+    };
+    expect(await sniOf(undefined)).toEqual([null, 'localhost']);
+    expect(await sniOf('other.example')).toEqual(['other.example', 'other.example']);
+    expect(await sniOf(false)).toEqual([null, null]);
   });
 
-  test.each([
-    ['192.0.2.7', '192.0.2.0', 10],
-    ['2001:db8:1:2::3', '2001:db8:1::', 10],
-    ['::ffff:192.0.2.7', '192.0.2.0', 10],
-    ['127.0.0.1', '127.0.0.0', Number.POSITIVE_INFINITY],
-  ])('%s is in the network %s, of which %d are scanned at once', (address, key, limit) => {
-    expect(networkLane(address, { parallel: 5 })).toEqual({ key, limit, solo: address });
+  test('what the list throws comes out', async () => {
+    const port = await closedPort();
+    function* broken(): Generator<Target, void, undefined> {
+      yield at({ port });
+      throw new Error('the list broke');
+    }
+    const run = async (): Promise<void> => {
+      for await (const _ of scanTargets(broken(), OPTIONS, never));
+    };
+    await expect(run()).rejects.toThrow('the list broke');
   });
 });
-
-async function scanAll(targets: readonly Target[], some: Partial<TargetScanOptions>): Promise<ScannedTarget[]> {
-  const found: ScannedTarget[] = [];
-  for await (const one of scanEach(targets, options(some), new AbortController().signal)) found.push(one);
-  return found;
-}
-
-function options(some: Partial<TargetScanOptions>): TargetScanOptions {
-  return { ...LAB_OPTIONS, concurrency: 32, deadlineMs: 20_000, sni: undefined, family: 0, ...some };
-}
-
-function target(host: string): Target {
-  return { text: host, host, port: refuser.port };
-}

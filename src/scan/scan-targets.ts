@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { startDeadline } from '../core/deadline.ts';
 import { type Failure, failure } from '../core/errors.ts';
 import { FairQueue, type Lane } from '../core/fair-queue.ts';
+import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
 import { type Exclusions, NOTHING_EXCLUDED } from './addresses/exclusions.ts';
@@ -123,9 +123,9 @@ async function startVisit<T extends Target>(
   };
   if (exclusions.has(target.host)) return visit([], without(excluded(target.host)), 0);
   const started = performance.now();
-  const deadline = startDeadline(options.deadlineMs, signal);
-  const found = await resolve(target.host, options.family, deadline.signal, options.lookup);
-  deadline.release();
+  const found = await withDeadline(options.deadlineMs, signal, (limited) =>
+    resolve(target.host, options.family, limited, options.lookup),
+  );
   if (!found.ok) return visit([], without(found.error), 0);
   const isFree = (address: string): boolean => !exclusions.has(address);
   const left = found.value.filter((address) => !isFree(address));
@@ -152,16 +152,13 @@ async function scanStop<T extends Target>(
   options: TargetScanOptions,
   signal: AbortSignal,
 ): Promise<ServerFacts[]> {
-  const deadline = startDeadline(leftMs, signal);
   const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
   const scan = { target: target.text, endpoint: { address, port: target.port } };
-  try {
-    const named = await scanAddress({ ...scan, sni }, options, deadline.signal);
+  return await withDeadline(leftMs, signal, async (limited) => {
+    const named = await scanAddress({ ...scan, sni }, options, limited);
     if (named.withoutSni?.answer !== 'differs') return [named];
-    return [named, await scanAddress({ ...scan, sni: undefined }, options, deadline.signal)];
-  } finally {
-    deadline.release();
-  }
+    return [named, await scanAddress({ ...scan, sni: undefined }, options, limited)];
+  });
 }
 
 function withoutContact(

@@ -34,7 +34,7 @@ export function decodeHeader(line: string, path: string): Result<JournalHeader, 
   if (!header) return err(failure('journal-foreign', `${path} is no journal of tlsfloor`));
   const { format, schemaVersion, tool, startedAt, options } = header;
   if (format !== JOURNAL_FORMAT || schemaVersion !== SCHEMA_VERSION) {
-    const message = `${path} was written by ${tool}: format ${format}, results of schema version ${schemaVersion}; \
+    const message = `${path} was written by ${String(tool)}: format ${String(format)}, schema version ${String(schemaVersion)}; \
 this is format ${JOURNAL_FORMAT}, schema version ${SCHEMA_VERSION}`;
     return err(failure('journal-version', message));
   }

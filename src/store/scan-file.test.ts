@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { TLS_VERSIONS } from '../tls/version.ts';
+import { STATE_VERSIONS } from '../facts/server-state.ts';
 import { encodeEntry, encodeHeader } from './journal-format.ts';
 import { readScanFile } from './scan-file.ts';
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const versions = Object.fromEntries(TLS_VERSIONS.map((version) => [version, { answer: 'refused', evidence: [] }]));
+const versions = Object.fromEntries(STATE_VERSIONS.map((version) => [version, { answer: 'refused', evidence: [] }]));
 const result = {
   target: 'a.example',
   address: '192.0.2.1',

@@ -4,8 +4,7 @@
  * @module
  */
 import { type Answer, FLOORS, type YesNoUnknown } from '../facts/server-facts.ts';
-import type { ServerState } from '../facts/server-state.ts';
-import { TLS_VERSIONS } from '../tls/version.ts';
+import { type ServerState, STATE_VERSIONS } from '../facts/server-state.ts';
 
 /** `undefined` if the value is no result of a scan. */
 export function readServerState(value: unknown): ServerState | undefined {
@@ -34,7 +33,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 function readVersions(value: unknown): ServerState['versions'] | undefined {
   if (value === null) return null;
-  const entries = TLS_VERSIONS.map((version) => [version, oneOf(ANSWERS, fieldOf(fieldOf(value, version), 'answer'))]);
+  const entries = STATE_VERSIONS.map((version) => [
+    version,
+    oneOf(ANSWERS, fieldOf(fieldOf(value, version), 'answer')),
+  ]);
   if (entries.some(([, answer]) => answer === undefined)) return undefined;
   return Object.fromEntries(entries) as ServerState['versions'];
 }
