@@ -77,7 +77,7 @@ describe('junit', () => {
     const suite = junitSuite([{ facts: hostile, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
     const text = JUNIT_HEAD + suite + junitBadTargets(bad) + JUNIT_TAIL;
     expect(text).not.toContain('<script');
-    expect([...text].filter((character) => character < ' ' && character !== '\n')).toEqual([]);
+    expect(text.split('').filter((character) => character < ' ' && character !== '\n')).toEqual([]);
     expect(tagsOf(text)).toEqual([]);
   });
 });
