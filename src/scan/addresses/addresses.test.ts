@@ -34,6 +34,7 @@ describe('addresses', () => {
       fc.property(text, (written) => {
         expect(parseIp(written) !== undefined).toBe(isIP(written) !== 0);
       }),
+      { numRuns: 20_000, examples: [['1.2.3.4::'], ['1::1.2.3.4'], ['::1.2.3.4:5']] },
     );
   });
 

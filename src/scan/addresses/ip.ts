@@ -58,7 +58,7 @@ function parseV4(text: string): bigint | undefined {
 function parseV6(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(wordsOf);
+  const [head, tail] = halves.map((half, index) => wordsOf(half, index === halves.length - 1));
   if (!head || (halves.length === 2 && !tail)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (tail ? missing < 1 : missing !== 0) return undefined;
@@ -66,13 +66,13 @@ function parseV6(text: string): bigint | undefined {
   return words.reduce((value, word) => (value << 16n) | BigInt(word), 0n);
 }
 
-/** 16-bit words of one side of `::`; the last two may be written as an IPv4 address. */
-function wordsOf(side: string): number[] | undefined {
+/** 16-bit words of one side of `::`; at the end of the address two may be written as an IPv4 address. */
+function wordsOf(side: string, isEnd: boolean): number[] | undefined {
   if (side === '') return [];
   const words: number[] = [];
   const parts = side.split(':');
   for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1 && part.includes('.')) {
+    if (isEnd && index === parts.length - 1 && part.includes('.')) {
       const v4 = parseV4(part);
       if (v4 === undefined) return undefined;
       words.push(Number(v4 >> 16n), Number(v4 & 0xffffn));
