@@ -5,6 +5,7 @@
  */
 import { InvalidArgumentError } from 'commander';
 import { parseHostName } from '../scan/target.ts';
+import type { Shard } from '../scan/target-key.ts';
 
 export type Timeouts = { readonly connectMs: number; readonly answerMs: number };
 
@@ -44,6 +45,13 @@ export function parseCount(least: number, most: number): (text: string) => numbe
     }
     return count;
   };
+}
+
+/** `2/5`: the second of five parts. */
+export function parseShard(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count) throw new InvalidArgumentError('Write I/N with I from 1 to N, such as 2/5.');
+  return { index, count };
 }
 
 /** Connections a second, 0.01 or more. */

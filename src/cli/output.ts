@@ -35,9 +35,11 @@ export async function openOutput(path: string | undefined): Promise<Output> {
 function toStream(stream: NodeJS.WriteStream): Output {
   return {
     paint: paintFor(stream),
-    write: async (text) => {
-      if (!stream.write(text)) await once(stream, 'drain');
-    },
+    write: (text) =>
+      new Promise((resolve) => {
+        // A write that fails ends the program: see endOnBrokenOutput in program.ts.
+        stream.write(text, () => resolve());
+      }),
     close: async () => undefined,
   };
 }

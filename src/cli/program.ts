@@ -13,7 +13,7 @@ import { scanCommand } from './scan.ts';
 
 /** Runs one command line. @returns the exit code; never rejects */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
-  const isJson = args.includes('--json') || args.includes('--ndjson');
+  const isJson = wantsJson(args);
   process.stdout.on('error', endOnBrokenOutput);
   // Nobody reads our complaints any more: no reason to stop.
   process.stderr.on('error', () => undefined);
@@ -23,23 +23,35 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     .version(TOOL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ sortSubcommands: false })
+    .enablePositionalOptions()
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
   const done = (exitCode: ExitCode): void => {
     outcome.exitCode = exitCode;
   };
   for (const command of [scanCommand(done), explainCommand(done)]) program.addCommand(command);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride();
-    command.configureOutput({ writeErr: () => undefined });
-    command.showSuggestionAfterError(true);
-  }
+  handOverErrors(program);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
     return fail(error, isJson, args.includes('--debug'));
   }
+}
+
+/** Commander's own messages and exits would pass by {@link show}. */
+function handOverErrors(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ writeErr: () => undefined });
+  command.showSuggestionAfterError(true);
+  command.commands.forEach(handOverErrors);
+}
+
+/** Looked up by hand: a command line that cannot be parsed gets an answer that can be, too. */
+function wantsJson(args: readonly string[]): boolean {
+  const format = args.find((arg) => arg.startsWith('--format='))?.slice('--format='.length);
+  const next = args.includes('--format') ? args[args.indexOf('--format') + 1] : undefined;
+  return args.includes('--json') || args.includes('--ndjson') || /^(nd)?json$/.test(format ?? next ?? '');
 }
 
 function fail(error: unknown, isJson: boolean, isDebug: boolean): ExitCode {
@@ -75,6 +87,7 @@ const EXAMPLES = `Examples:
   tlsfloor scan example.org                     which versions does it accept, could the floor rise?
   tlsfloor scan mail.example.org:993 --floor 1.3
   tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
+  tlsfloor scan diff old.json new.json          what got worse since?
   tlsfloor explain 16030100...                  every byte of a captured hello, named
 
 `;

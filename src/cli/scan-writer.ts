@@ -1,71 +1,144 @@
 /**
- * Writes scan results in one of the formats, as they come.
+ * Writes scan results in one of the formats: as they come where the format allows it, else the worst of them at the end.
  *
  * @module
  */
 import type { Failure } from '../core/errors.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
-import { JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from '../report/scan-json.ts';
+import { type FailOn, isFinding } from '../readiness/severity.ts';
+import { scanCsvHead, scanCsvRow } from '../report/scan-csv.ts';
+import { scanHtml } from '../report/scan-html.ts';
+import {
+  failureJson,
+  JSON_BETWEEN,
+  scanJsonHead,
+  scanJsonResult,
+  scanJsonTail,
+  scanNdjson,
+} from '../report/scan-json.ts';
+import { JUNIT_HEAD, JUNIT_TAIL, type JunitCase, junitBadTargets, junitSuite } from '../report/scan-junit.ts';
+import { scanMarkdown } from '../report/scan-markdown.ts';
 import { scanText } from '../report/scan-text.ts';
+import { Shortlist } from '../report/shortlist.ts';
 import type { Output } from './output.ts';
 
-export type ScanFormat = 'text' | 'json' | 'ndjson';
+export const SCAN_FORMATS = ['text', 'json', 'ndjson', 'csv', 'markdown', 'html', 'junit'] as const;
+export type ScanFormat = (typeof SCAN_FORMATS)[number];
 
 export type ScanWriter = {
-  add(facts: ServerFacts): Promise<void>;
+  /** @param order place of the target in the list */
+  add(facts: ServerFacts, order: number): Promise<void>;
   end(badTargets: readonly Failure[]): Promise<void>;
+  /** In place of results, where there are none: a file that shall parse must not be empty. */
+  fail(problem: Failure): Promise<void>;
 };
+
+type Steps = Pick<ScanWriter, 'add' | 'end'>;
 
 type Run = {
   readonly floor: Floor;
   readonly tool: string;
   readonly startedAt: Date;
-  /** The place of each target in the order given; only filled where {@link needsOrder}. */
-  readonly order: ReadonlyMap<string, number>;
+  readonly failOn: FailOn;
+  /** Whether it goes to a file; on standard output, failures are written by `program.ts`. */
+  readonly isFile: boolean;
 };
 
-/** Whether a format shows results in the order of the targets, not in the order they are ready. */
-export function needsOrder(format: ScanFormat): boolean {
-  return format === 'text';
+export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWriter {
+  return {
+    ...stepsOf(format, output, run),
+    fail: async (problem) => {
+      if (run.isFile && (format === 'json' || format === 'ndjson')) await output.write(failureJson(problem));
+    },
+  };
 }
 
-export function scanWriter(format: ScanFormat, output: Output, run: Run): ScanWriter {
+function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
+  const { floor, tool } = run;
+  const startedAt = run.startedAt.toISOString();
   switch (format) {
     case 'text':
-      return textWriter(output, run);
+      return shortWriter(MOST_IN_TEXT, (list) => {
+        return list.length === 0 ? '' : scanText(list.results, floor, output.paint, list.totals);
+      });
+    case 'markdown':
+      return shortWriter(MOST_IN_MARKDOWN, ({ results, totals }) => scanMarkdown(results, totals, floor));
+    case 'html':
+      return shortWriter(MOST_IN_HTML, ({ results, totals }, badTargets) => {
+        return scanHtml({ results, totals, badTargets, floor, tool, startedAt });
+      });
     case 'json':
-      return jsonWriter(output, run);
+      return jsonWriter();
     case 'ndjson':
       return { add: (facts) => output.write(scanNdjson(facts)), end: async () => undefined };
+    case 'csv':
+      return csvWriter();
+    case 'junit':
+      return junitWriter();
+  }
+
+  function shortWriter(most: number, render: (list: Short, badTargets: readonly Failure[]) => string): Steps {
+    const list = new Shortlist(most);
+    let count = 0;
+    return {
+      add: async (facts, order) => list.add(format === 'text' && count++ >= EVIDENCE_KEPT ? slim(facts) : facts, order),
+      end: async (badTargets) => {
+        const results = list.results();
+        const text = render({ results, totals: list.totals, length: results.length }, badTargets);
+        if (text !== '') await output.write(text);
+      },
+    };
+  }
+
+  function jsonWriter(): Steps {
+    let count = 0;
+    const head = (): string => scanJsonHead({ tool, startedAt });
+    return {
+      add: (facts) => output.write(`${count++ === 0 ? `${head()}\n    ` : JSON_BETWEEN}${scanJsonResult(facts)}`),
+      end: (badTargets) => output.write(`${count === 0 ? head() : ''}${scanJsonTail(badTargets)}`),
+    };
+  }
+
+  function csvWriter(): Steps {
+    let head = scanCsvHead();
+    const write = async (rows: string): Promise<void> => {
+      const text = head + rows;
+      head = '';
+      if (text !== '') await output.write(text);
+    };
+    return { add: (facts) => write(scanCsvRow(facts)), end: () => write('') };
+  }
+
+  function junitWriter(): Steps {
+    let cases: JunitCase[] = [];
+    let suites = 0;
+    const flush = async (): Promise<void> => {
+      if (suites > 0 && cases.length === 0) return;
+      suites++;
+      await output.write(`${suites === 1 ? JUNIT_HEAD : ''}${junitSuite(cases, startedAt, suites)}`);
+      cases = [];
+    };
+    return {
+      add: async (facts) => {
+        cases.push({ facts: slim(facts), isFinding: isFinding(facts, run.failOn) });
+        if (cases.length === CASES_IN_A_SUITE) await flush();
+      },
+      end: async (badTargets) => {
+        await flush();
+        await output.write(junitBadTargets(badTargets) + JUNIT_TAIL);
+      },
+    };
   }
 }
 
-/** The answer stands first, so the text waits for all results. */
-function textWriter(output: Output, { floor, order }: Run): ScanWriter {
-  const results: ServerFacts[] = [];
-  return {
-    add: async (facts) => {
-      results.push(results.length < EVIDENCE_KEPT ? facts : withoutEvidence(facts));
-    },
-    end: async () => {
-      const place = ({ target }: ServerFacts): number => order.get(target) ?? order.size;
-      const sorted = results.toSorted((a, b) => place(a) - place(b));
-      if (sorted.length > 0) await output.write(scanText(sorted, floor, output.paint));
-    },
-  };
-}
+type Short = {
+  readonly results: readonly ServerFacts[];
+  readonly totals: Shortlist['totals'];
+  readonly length: number;
+};
 
-function jsonWriter(output: Output, { tool, startedAt }: Run): ScanWriter {
-  let count = 0;
-  const head = (): string => scanJsonHead({ tool, startedAt: startedAt.toISOString() });
-  return {
-    add: (facts) => output.write(`${count++ === 0 ? `${head()}\n    ` : JSON_BETWEEN}${scanJsonResult(facts)}`),
-    end: (badTargets) => output.write(`${count === 0 ? head() : ''}${scanJsonTail(badTargets)}`),
-  };
-}
-
-/** A table of many servers needs none of the connections behind it. */
-function withoutEvidence(facts: ServerFacts): ServerFacts {
+/** Without the connections behind the answers: they are most of a result, and many results are shown without them. */
+function slim(facts: ServerFacts): ServerFacts {
   if (!facts.versions) return facts;
   const entries = Object.entries(facts.versions).map(([version, { answer, reason }]) => {
     return [version, { answer, reason, evidence: [] } satisfies VersionFacts];
@@ -73,9 +146,15 @@ function withoutEvidence(facts: ServerFacts): ServerFacts {
   return {
     ...facts,
     versions: Object.fromEntries(entries) as ServerFacts['versions'],
-    downgrade: null,
+    downgrade: facts.downgrade && { ...facts.downgrade, evidence: [] },
     withoutSni: facts.withoutSni && { ...facts.withoutSni, evidence: [] },
   };
 }
 
 const EVIDENCE_KEPT = 16;
+const MOST_IN_TEXT = 1000;
+/** GitHub takes 65,536 characters in a comment. */
+const MOST_IN_MARKDOWN = 250;
+/** A page of some megabytes, which a phone still shows. */
+const MOST_IN_HTML = 2000;
+const CASES_IN_A_SUITE = 1000;

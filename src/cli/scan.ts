@@ -4,35 +4,33 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { ERRORS, EXIT, type ExitCode, type Failure, failure } from '../core/errors.ts';
+import { type ExitCode, failure } from '../core/errors.ts';
 import { Pacer } from '../core/pause.ts';
-import { TOOL } from '../core/tool.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
-import { failureJson } from '../report/scan-json.ts';
-import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
-import { isJudged, SEVERITIES, type Severity, severityOf } from '../scan/severity.ts';
-import type { Target } from '../scan/target.ts';
-import { listTargets } from '../scan/target-list.ts';
+import { type FailOn, SEVERITIES } from '../readiness/severity.ts';
+import type { TargetScanOptions } from '../scan/scan-targets.ts';
+import type { Shard } from '../scan/target-key.ts';
 import { CommandFailure } from './command-failure.ts';
-import { catchInterrupts } from './interrupt.ts';
 import {
   DEFAULT_TIMEOUT_MS,
   parseCount,
   parseDuration,
   parseRate,
+  parseShard,
   parseSni,
   parseTimeouts,
   type Timeouts,
 } from './option-values.ts';
-import { openOutput } from './output.ts';
-import { needsOrder, type ScanFormat, scanWriter } from './scan-writer.ts';
-import { ProgressLine } from './terminal.ts';
+import { scanDiffCommand } from './scan-diff.ts';
+import { runScan } from './scan-run.ts';
+import { SCAN_FORMATS, type ScanFormat } from './scan-writer.ts';
 import { traceToStderr } from './trace.ts';
 
 type ScanFlags = {
   readonly floor: Floor;
   readonly sni: string | boolean | undefined;
   readonly ip: '4' | '6' | undefined;
+  readonly format: ScanFormat;
   readonly json?: true;
   readonly ndjson?: true;
   readonly output?: string;
@@ -41,122 +39,85 @@ type ScanFlags = {
   readonly timeout: Timeouts;
   readonly deadline: number;
   readonly trace?: true;
-  readonly failOn: Severity | 'never';
+  readonly failOn: FailOn;
+  readonly exclude?: string;
+  readonly yes?: true;
+  readonly perNetwork?: number;
+  readonly resume?: string;
+  readonly shard?: Shard;
 };
 
 export function scanCommand(done: (exitCode: ExitCode) => void): Command {
-  return new Command('scan')
-    .description('Which versions does a server accept, and could its floor rise?')
-    .argument('<target...>', 'host, host:port, [v6]:port, @FILE with one a line, or - for standard input')
-    .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
-    .option('--sni <name>', "send this name instead of the target's own", parseSni)
-    .option('--no-sni', 'send no name')
-    .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
-    .addOption(new Option('--json', 'print one JSON document').conflicts('ndjson'))
-    .option('--ndjson', 'print one JSON object a line, each as soon as it is known')
-    .option('-o, --output <file>', 'write the result to a file')
-    .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
-    .addOption(
-      new Option('--rate <n>', 'connections a second, over all targets')
-        .argParser(parseRate)
-        .default(Number.POSITIVE_INFINITY, 'no limit'),
-    )
-    .addOption(
-      new Option('--timeout <time>', 'for each phase, or connect=3s,answer=10s')
-        .argParser(parseTimeouts)
-        .default({ connectMs: DEFAULT_TIMEOUT_MS, answerMs: DEFAULT_TIMEOUT_MS }, '5s'),
-    )
-    .addOption(
-      new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
-    )
-    .option('--trace', 'print every byte sent and received, explained, on standard error')
-    .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 from this severity up')
-        .choices([...SEVERITIES, 'never'])
-        .default('error'),
-    )
-    .option('--debug', 'print the stack of a bug')
-    .addHelpText('before', EXAMPLES)
-    .addHelpText('after', SEVERITY_HELP)
-    .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags)));
+  return (
+    new Command('scan')
+      .description('Which versions does a server accept, and could its floor rise?')
+      .argument(
+        '<target...>',
+        'host, host:port, [v6]:port, 192.0.2.0/24, @FILE with one a line, or - for standard input',
+      )
+      .addOption(
+        new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
+      )
+      .option('--sni <name>', "send this name instead of the target's own", parseSni)
+      .option('--no-sni', 'send no name')
+      .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
+      .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
+      .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
+      .addOption(
+        new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
+      )
+      .option('-o, --output <file>', 'write the result to a file')
+      .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
+      .addOption(
+        new Option('--rate <n>', 'connections a second, over all targets')
+          .argParser(parseRate)
+          .default(Number.POSITIVE_INFINITY, 'no limit'),
+      )
+      .addOption(
+        new Option('--timeout <time>', 'for each phase, or connect=3s,answer=10s')
+          .argParser(parseTimeouts)
+          .default({ connectMs: DEFAULT_TIMEOUT_MS, answerMs: DEFAULT_TIMEOUT_MS }, '5s'),
+      )
+      .addOption(
+        new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
+      )
+      .option('--per-network <n>', 'connections at once into one /24 or /48 (default: 50)', parseCount(1, 65_536))
+      .option('--exclude <file>', 'never contact the hosts, addresses and networks listed there')
+      .option('--yes', 'scan ranges of more than 256 addresses')
+      .option('--resume <file>', 'keep a journal there, and go on where it ends')
+      .option('--shard <i/n>', 'scan only part I of N, split the same on every machine', parseShard)
+      .option('--trace', 'print every byte sent and received, explained, on standard error')
+      .addOption(
+        new Option('--fail-on <severity>', 'exit with 1 from this severity up')
+          .choices([...SEVERITIES, 'never'])
+          .default('error'),
+      )
+      .option('--debug', 'print the stack of a bug')
+      .addHelpText('before', EXAMPLES)
+      .addHelpText('after', SEVERITY_HELP)
+      .helpCommand(false)
+      // Or --json behind `diff` would be taken for this command's own.
+      .enablePositionalOptions()
+      .addCommand(scanDiffCommand(done))
+      .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags)))
+  );
 }
 
-async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode> {
-  if (args.includes('-') && process.stdin.isTTY) {
+async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  if (targets.includes('-') && process.stdin.isTTY) {
     throw new CommandFailure(failure('no-targets', '- reads targets from standard input, which is a terminal here'));
   }
-  const output = await openOutput(flags.output);
-  const format = formatOf(flags);
-  const order = new Map<string, number>();
-  const writer = scanWriter(format, output, { floor: flags.floor, tool: TOOL, startedAt: new Date(), order });
-  const progress = new ProgressLine();
-  const interrupt = catchInterrupts();
-  const badTargets: Failure[] = [];
-  const results: ResultMark[] = [];
-  try {
-    const targets = goodTargets(args, (bad) => {
-      badTargets.push(bad);
-      progress.clear();
-      process.stderr.write(`error[${bad.code}]: ${bad.message}\n  ${bad.hint}\n`);
-    });
-    const noted = needsOrder(format) ? noteOrder(targets, order) : targets;
-    for await (const facts of scanTargets(noted, optionsOf(flags), interrupt.signal)) {
-      results.push({ severity: severityOf(facts), isJudged: isJudged(facts) });
-      await writer.add(facts);
-      progress.show(`${results.length} done, last ${facts.target}`);
-    }
-    progress.clear();
-    if (results.length === 0 && badTargets.length === 0 && interrupt.exitCode() === undefined) {
-      const problem = failure('no-targets', 'the list holds no target');
-      if (flags.output !== undefined && format !== 'text') await output.write(failureJson(problem));
-      throw new CommandFailure(problem);
-    }
-    await writer.end(badTargets);
-    await output.close();
-  } finally {
-    interrupt.release();
-  }
-  return interrupt.exitCode() ?? exitCodeOf(results, badTargets, flags.failOn);
-}
-
-function isOpen({ severity, isJudged: judged }: ResultMark): boolean {
-  return !judged || severity === 'note';
-}
-
-type ResultMark = { readonly severity: Severity | undefined; readonly isJudged: boolean };
-
-/**
- * A finding outweighs a bad line, and a bad line outweighs open questions. An open question is never a 0, as a gate that
- * passes because the network was down is no gate; `--fail-on never` asks only that something could be judged.
- */
-function exitCodeOf(results: readonly ResultMark[], bad: readonly Failure[], failOn: Severity | 'never'): ExitCode {
-  const failing = failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  const isFinding = ({ severity, isJudged: judged }: ResultMark): boolean =>
-    severity !== undefined && failing.includes(severity) && (judged || severity !== 'note');
-  if (results.some(isFinding)) return EXIT.findings;
-  if (bad[0]) return ERRORS[bad[0].code].exitCode;
-  const isFine = failOn === 'never' ? results.some(({ isJudged: judged }) => judged) : !results.some(isOpen);
-  return isFine ? EXIT.fine : EXIT.nothingJudged;
-}
-
-async function* goodTargets(
-  args: readonly string[],
-  onBad: (bad: Failure) => void,
-): AsyncGenerator<Target, void, undefined> {
-  for await (const listed of listTargets(args, process.stdin)) {
-    if (listed.ok) yield listed.value;
-    else onBad(listed.error);
-  }
-}
-
-async function* noteOrder(
-  targets: AsyncIterable<Target>,
-  order: Map<string, number>,
-): AsyncGenerator<Target, void, undefined> {
-  for await (const target of targets) {
-    if (!order.has(target.text)) order.set(target.text, order.size);
-    yield target;
-  }
+  return runScan({
+    targets,
+    options: optionsOf(flags),
+    format: formatOf(flags),
+    failOn: flags.failOn,
+    output: flags.output,
+    exclude: flags.exclude,
+    allowMany: flags.yes === true,
+    resume: flags.resume,
+    shard: flags.shard,
+  });
 }
 
 function optionsOf(flags: ScanFlags): TargetScanOptions {
@@ -171,13 +132,14 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     connectMs: flags.timeout.connectMs,
     answerMs: flags.timeout.answerMs,
     deadlineMs: flags.deadline,
+    perNetwork: flags.perNetwork,
     onTrace: flags.trace ? traceToStderr : undefined,
   };
 }
 
 function formatOf(flags: ScanFlags): ScanFormat {
   if (flags.json) return 'json';
-  return flags.ndjson ? 'ndjson' : 'text';
+  return flags.ndjson ? 'ndjson' : flags.format;
 }
 
 /** What an operator of a small server would not notice. */
@@ -189,6 +151,8 @@ const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
   tlsfloor scan @hosts.txt --ndjson --rate 20 -o scan.ndjson
+  tlsfloor scan 192.0.2.0/24 --exclude opt-out.txt --format html -o scan.html
+  tlsfloor scan @million.txt --resume scan.journal --ndjson -o scan.ndjson   (again after a stop)
   tlsfloor scan example.org --json --fail-on never | jq '.results[].floor'
 
 `;

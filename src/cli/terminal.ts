@@ -15,16 +15,3 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
 export function widthOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
 }
-
-/** One line of progress that overwrites itself; silent unless standard error is a terminal outside CI. */
-export class ProgressLine {
-  readonly #isShown = process.stderr.isTTY === true && !process.env['CI'];
-
-  show(text: string): void {
-    if (this.#isShown) process.stderr.write(`\r\u001b[2K${text.slice(0, widthOf(process.stderr) - 1)}`);
-  }
-
-  clear(): void {
-    if (this.#isShown) process.stderr.write('\r\u001b[2K');
-  }
-}

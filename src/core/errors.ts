@@ -35,6 +35,18 @@ export type ErrorCode =
   | 'interrupted'
   | 'certificate-unreadable'
   | 'not-a-hello'
+  | 'too-many-addresses'
+  | 'bad-exclusion'
+  | 'excluded'
+  | 'dns-nonsense'
+  | 'journal-foreign'
+  | 'journal-version'
+  | 'journal-options'
+  | 'journal-damaged'
+  | 'journal-in-use'
+  | 'journal-unwritable'
+  | 'not-a-scan'
+  | 'scan-version'
   | 'unsupported-node'
   | 'bug';
 
@@ -149,6 +161,78 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'the bytes are no TLS or SSLv2 hello',
     cause: 'They are neither a record, a handshake message nor an SSLv2 hello, or they break off inside one.',
     hint: 'give the bytes as sent, from the first byte of the record (16 03 ...), as hex, as a file, or as - for stdin',
+    exitCode: EXIT.usage,
+  },
+  'too-many-addresses': {
+    title: 'a range holds more addresses than may be meant',
+    cause: 'A slip in a prefix length would contact the machines of strangers.',
+    hint: 'check the range; if all of it is meant, say so with --yes',
+    exitCode: EXIT.usage,
+  },
+  'bad-exclusion': {
+    title: 'the list of --exclude could not be read',
+    cause: 'A line is no host, address, CIDR block or range. Nothing was contacted: it may have been an opt-out.',
+    hint: 'write host, *.example.org, 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32, one a line; ports are not taken',
+    exitCode: EXIT.usage,
+  },
+  excluded: {
+    title: 'the target is on the list of --exclude',
+    cause: 'Its name or its address is on the list, so it was not contacted.',
+    hint: 'nothing to do; take it off the list to scan it',
+    exitCode: EXIT.nothingJudged,
+  },
+  'dns-nonsense': {
+    title: 'the DNS answered with addresses that no server has',
+    cause: 'A filter between blocks the name, and answers 0.0.0.0 or the like in place of the truth.',
+    hint: 'ask another resolver, or give the IP address with --sni NAME',
+    exitCode: EXIT.nothingJudged,
+  },
+  'journal-foreign': {
+    title: 'the file of --resume is no journal',
+    cause: 'It exists and was not written by --resume; it was left as it is.',
+    hint: 'name a file that does not exist yet, or the journal of the run that shall go on',
+    exitCode: EXIT.usage,
+  },
+  'journal-version': {
+    title: 'the journal is from another version of tlsfloor',
+    cause: 'Its format, or that of the results in it, is not the one of this version.',
+    hint: 'finish the run with the version that started it, or start a new journal',
+    exitCode: EXIT.usage,
+  },
+  'journal-options': {
+    title: 'the journal is from a run with other options',
+    cause: 'Options that change the results differ, so old and new results would not fit together.',
+    hint: 'run it with the options it was started with, or start a new journal',
+    exitCode: EXIT.usage,
+  },
+  'journal-damaged': {
+    title: 'the journal is damaged',
+    cause: 'A line in its middle cannot be read. A broken end is mended without a word; this is something else.',
+    hint: 'restore the file, or delete the named line: its target is then scanned again',
+    exitCode: EXIT.usage,
+  },
+  'journal-in-use': {
+    title: 'another run writes to this journal',
+    cause: 'Two runs at once would scan targets twice.',
+    hint: 'wait for the other run, or give each run a journal and a --shard of its own',
+    exitCode: EXIT.usage,
+  },
+  'journal-unwritable': {
+    title: 'the journal could not be written',
+    cause: 'The folder is missing, may not be written to, or the disk is full.',
+    hint: 'mend that and run the same command again: it goes on after the last result in the journal',
+    exitCode: EXIT.usage,
+  },
+  'not-a-scan': {
+    title: 'the file holds no results of a scan',
+    cause: 'It is neither the output of scan --json or --ndjson nor a journal of --resume, or it is cut off.',
+    hint: 'write the file again with scan --json -o FILE',
+    exitCode: EXIT.usage,
+  },
+  'scan-version': {
+    title: 'the results are from another schema version',
+    cause: 'They were written by a version of tlsfloor whose results mean something else.',
+    hint: 'scan again with this version, or compare with the version that wrote both files',
     exitCode: EXIT.usage,
   },
   'unsupported-node': {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Waits, or returns early when the signal fires. @param ms 0 or more */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -26,6 +28,8 @@ export async function withDeadline<T>(
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  // One listener for each connection and each wait; that is no leak.
+  setMaxListeners(0, controller.signal);
   const onAbort = (): void => controller.abort(parent.reason);
   const timer = setTimeout(() => controller.abort('deadline'), ms);
   parent.addEventListener('abort', onAbort, { once: true });

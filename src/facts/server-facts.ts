@@ -160,6 +160,9 @@ export type ServerFacts = {
   readonly error: Failure | null;
 };
 
+/** Version of the JSON shapes of this program; a change that breaks a reader raises it. */
+export const SCHEMA_VERSION = 1;
+
 export const FLOORS = ['1.2', '1.3'] as const;
 
 /** The oldest version a floor lets through. */

@@ -4,10 +4,9 @@
  * @module
  */
 import type { Failure } from '../core/errors.ts';
-import type { ServerFacts } from '../facts/server-facts.ts';
+import { SCHEMA_VERSION, type ServerFacts } from '../facts/server-facts.ts';
 
-/** Version of the JSON shapes of this program; a change that breaks a reader raises it. */
-export const SCHEMA_VERSION = 1;
+export { SCHEMA_VERSION };
 
 export type Run = {
   /** `tlsfloor 0.1.0`. */

@@ -7,15 +7,28 @@ import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
+import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
-/** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
-export function scanText(results: readonly ServerFacts[], floor: Floor, paint: Paint): string {
+/**
+ * The whole report: one block for each result, or a table above the blocks' next steps when there are many.
+ *
+ * @param totals of the whole run, where `results` are only the worst of it
+ */
+export function scanText(
+  results: readonly ServerFacts[],
+  floor: Floor,
+  paint: Paint,
+  totals: Totals = results.reduce(addToTotals, NO_TOTALS),
+): string {
   if (results.length <= MOST_BLOCKS) return results.map((facts) => block(facts, paint)).join('\n');
-  const ready = results.filter(({ floor: verdict }) => verdict.enforces === 'yes' && verdict.supports === 'yes');
-  const steps = results.filter((facts) => !ready.includes(facts)).map((facts) => `  ${name(facts)}: ${stepOf(facts)}`);
+  const steps = results
+    .filter((facts) => standingOf(facts) !== 'ready')
+    .map((facts) => `  ${name(facts)}: ${stepOf(facts)}`);
+  const left = countServers(totals) - results.length;
+  const more = left > 0 ? [`  and ${formatCount(left)} more: --format csv or --ndjson has them all`] : [];
   const next = steps.length > 0 ? ['', paint.bold('Next steps'), ...steps] : [];
-  return [paint.bold(summary(results, floor)), '', ...scanTable(results, paint), ...next, ''].join('\n');
+  return [paint.bold(summaryText(totals, floor)), '', ...scanTable(results, paint), ...more, ...next, ''].join('\n');
 }
 
 /** Rows of versions by server, with a heading; cells say yes, no, latent or ?. */
@@ -84,7 +97,7 @@ function sentinel({ downgrade }: ServerFacts): string {
   return `; its downgrade sentinel proves ${spokenVersion(downgrade.sentinelProves)}${downgrade.sentinelProves === 'TLSv1.3' ? '' : ' or newer'}`;
 }
 
-function verdict(facts: ServerFacts): string {
+export function verdict(facts: ServerFacts): string {
   const { supports, enforces, floor } = facts.floor;
   const least = `TLS ${floor}`;
   if (facts.error && !isJudged(facts)) return `could not be judged: ${safeText(facts.error.message)}`;
@@ -102,20 +115,6 @@ function verdict(facts: ServerFacts): string {
   return `${start} and refuses everything below${limit}`;
 }
 
-function summary(results: readonly ServerFacts[], floor: Floor): string {
-  const count = (test: (facts: ServerFacts) => boolean): number => results.filter(test).length;
-  const least = `TLS ${floor}`;
-  const isBelow = ({ floor: f }: ServerFacts): boolean => f.supports !== 'no' && f.enforces === 'no';
-  const parts = [
-    [count(isBelow), 'do not'],
-    [count(({ floor: f }) => f.supports === 'no'), `without ${least}`],
-    [count(({ floor: f }) => f.supports !== 'no' && f.enforces === 'unknown'), 'not settled'],
-  ] as const;
-  const ready = count(({ floor: f }) => f.supports === 'yes' && f.enforces === 'yes');
-  const rest = parts.filter(([n]) => n > 0).map(([n, text]) => `${n} ${text}`);
-  return [`${ready} of ${results.length} servers refuse everything below ${least}`, ...rest].join('; ');
-}
-
 function below(facts: ServerFacts, answer: VersionFacts['answer']): string {
   const isBelow = (version: TlsVersion): boolean => isOlder(version, FLOOR_VERSION[facts.floor.floor]);
   return spokenVersions(
@@ -123,7 +122,7 @@ function below(facts: ServerFacts, answer: VersionFacts['answer']): string {
   );
 }
 
-function name(facts: ServerFacts): string {
+export function name(facts: ServerFacts): string {
   const host = facts.address?.includes(':') ? `[${facts.address}]` : facts.address;
   const place = host === null ? '' : `${host}:${facts.port}`;
   const written = safeText(
@@ -136,7 +135,7 @@ function name(facts: ServerFacts): string {
     : base;
 }
 
-function stepOf(facts: ServerFacts): string {
+export function stepOf(facts: ServerFacts): string {
   return facts.error?.hint ?? facts.floor.next;
 }
 

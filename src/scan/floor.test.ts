@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, Floor, FloorFacts, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import { isJudged, type Severity, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { judgeFloor } from './floor.ts';
-import { isJudged, type Severity, severityOf } from './severity.ts';
 
 const ANSWERS: Readonly<Record<string, Answer>> = { y: 'accepted', n: 'refused', l: 'latent', '?': 'inconclusive' };
 

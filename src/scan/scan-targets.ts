@@ -1,33 +1,47 @@
 /**
- * Scans many targets: names to addresses, addresses to facts, bounded and in the order they finish.
+ * Scans many targets: names to addresses, addresses to facts, bounded, polite, and in the order they finish.
  *
  * @module
  */
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { type Failure, failure } from '../core/errors.ts';
+import { FairQueue, type Lane } from '../core/fair-queue.ts';
 import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
-import { err, ok, type Result } from '../core/result.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
+import { type Exclusions, NOTHING_EXCLUDED } from './addresses/exclusions.ts';
 import { judgeFloor } from './floor.ts';
 import { sniFor } from './hellos.ts';
+import { NOBODYS_LANE, networkLane } from './network-lane.ts';
+import { type Family, type Lookup, resolve } from './resolve.ts';
 import { type ScanOptions, scanAddress } from './scan-address.ts';
 import type { Target } from './target.ts';
 
 export type TargetScanOptions = ScanOptions & {
-  /** Targets at once. */
+  /** Addresses at once. */
   readonly concurrency: number;
-  /** Limit for one target with all its addresses, in ms; what is not known by then is inconclusive. */
+  /** Limit for one target, in ms; what is not known by then is inconclusive. Waiting for a polite moment is not counted. */
   readonly deadlineMs: number;
   /** The name to send: the target's own by default, `false` for none. */
   readonly sni: string | false | undefined;
   /** Only addresses of this family; 0 takes both. */
-  readonly family: 0 | 4 | 6;
+  readonly family: Family;
+  /** Connections at once into one /24 (IPv4) or /48 (IPv6); by default 50, and no limit into loopback. */
+  readonly perNetwork?: number | undefined;
+  readonly exclusions?: Exclusions | undefined;
+  readonly lookup?: Lookup | undefined;
+};
+
+/** A target with everything that was found out about it. */
+export type ScannedTarget<T extends Target = Target> = {
+  readonly target: T;
+  /** One for each address, and a second one for an address that answers otherwise without a name. Never empty. */
+  readonly results: readonly ServerFacts[];
+  /** Whether there is no more to find out: `false` when the run was stopped on the way. */
+  readonly isComplete: boolean;
 };
 
 /**
- * One result for each address of each target, and a second one without a name where the server then answers otherwise.
+ * The results of {@link scanEach}, one by one.
  *
  * @throws what `targets` throws; what a server or the DNS does is a result
  */
@@ -36,64 +50,126 @@ export async function* scanTargets(
   options: TargetScanOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ServerFacts, void, undefined> {
-  const scan = (target: Target, stop: AbortSignal): Promise<ServerFacts[]> =>
-    withDeadline(options.deadlineMs, stop, (limited) => scanTarget(target, options, limited));
-  for await (const results of runPool(targets, scan, { concurrency: options.concurrency, signal })) yield* results;
+  for await (const { results } of scanEach(targets, options, signal)) yield* results;
 }
 
-async function scanTarget(target: Target, options: TargetScanOptions, signal: AbortSignal): Promise<ServerFacts[]> {
-  const addresses = await resolve(target.host, options.family, signal);
-  if (!addresses.ok) return [withoutAddress(target, addresses.error, options)];
-  const scans = addresses.value.map((address) => scanBothWays(target, address, options, signal));
-  return (await Promise.all(scans)).flat();
+/**
+ * Scans each target and yields it with all its results as soon as the last is known.
+ *
+ * @throws what `targets` throws; what a server or the DNS does is a result
+ */
+export async function* scanEach<T extends Target>(
+  targets: AsyncIterable<T> | Iterable<T>,
+  options: TargetScanOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ScannedTarget<T>, void, undefined> {
+  const { concurrency, perNetwork = Number.POSITIVE_INFINITY } = options;
+  const polite = { ...options, parallel: Math.min(options.parallel, perNetwork) };
+  const prepare = (target: T, stop: AbortSignal): Promise<Visit<T>> => startVisit(target, polite, stop);
+  const visits = runPool(targets, prepare, { concurrency, signal });
+  const waiting = new FairQueue<Stop<T>>(LOOK_AHEAD * concurrency, ({ lane }) => lane);
+  const unfinished = new Set<Visit<T>>();
+  const scan = async (stop: Stop<T>, limit: AbortSignal): Promise<Visit<T>> => {
+    const { visit, address, index } = stop;
+    unfinished.add(visit);
+    if (address !== undefined) visit.found[index] = await scanStop(visit, address, polite, limit);
+    visit.open--;
+    return visit;
+  };
+  for await (const visit of runPool(stopsOf(visits, polite), scan, { concurrency, signal, waiting })) {
+    if (visit.open > 0) continue;
+    unfinished.delete(visit);
+    yield scanned(visit);
+  }
+  for (const visit of unfinished) yield scanned(visit);
+}
+
+/** One target under way. */
+type Visit<T> = {
+  readonly target: T;
+  readonly addresses: readonly string[];
+  /** By the index of the address; what needs no connection stands behind them. */
+  readonly found: (readonly ServerFacts[])[];
+  /** Addresses that are not done yet. */
+  open: number;
+  /** What the look-up has left of the deadline, in ms. */
+  readonly leftMs: number;
+};
+
+/** One address of a visit; `undefined` where there is nothing to connect to. */
+type Stop<T> = {
+  readonly visit: Visit<T>;
+  readonly index: number;
+  readonly address: string | undefined;
+  readonly lane: Lane;
+};
+
+function scanned<T extends Target>({ target, found, open }: Visit<T>): ScannedTarget<T> {
+  const results = found.flat();
+  return { target, results, isComplete: open <= 0 && results.every(({ error }) => error?.code !== 'interrupted') };
+}
+
+async function startVisit<T extends Target>(
+  target: T,
+  options: TargetScanOptions,
+  signal: AbortSignal,
+): Promise<Visit<T>> {
+  const exclusions = options.exclusions ?? NOTHING_EXCLUDED;
+  const without = (error: Failure, address: string | null = null): ServerFacts[] => {
+    return [withoutContact(target, address, error, options)];
+  };
+  const visit = (addresses: readonly string[], settled: readonly ServerFacts[], leftMs: number): Visit<T> => {
+    return { target, addresses, found: [...addresses.map(() => []), settled], open: addresses.length, leftMs };
+  };
+  if (exclusions.has(target.host)) return visit([], without(excluded(target.host)), 0);
+  const started = performance.now();
+  const found = await withDeadline(options.deadlineMs, signal, (limited) =>
+    resolve(target.host, options.family, limited, options.lookup),
+  );
+  if (!found.ok) return visit([], without(found.error), 0);
+  const isFree = (address: string): boolean => !exclusions.has(address);
+  const left = found.value.filter((address) => !isFree(address));
+  const refused = left.flatMap((address) => without(excluded(address, target.host), address));
+  return visit(found.value.filter(isFree), refused, Math.max(1, options.deadlineMs - (performance.now() - started)));
+}
+
+async function* stopsOf<T>(
+  visits: AsyncIterable<Visit<T>>,
+  options: TargetScanOptions,
+): AsyncGenerator<Stop<T>, void, undefined> {
+  for await (const visit of visits) {
+    if (visit.addresses.length === 0) yield { visit, index: 0, address: undefined, lane: NOBODYS_LANE };
+    for (const [index, address] of visit.addresses.entries()) {
+      yield { visit, index, address, lane: networkLane(address, options) };
+    }
+  }
 }
 
 /** A server whose nameless default differs gets a result of its own for clients without SNI. */
-async function scanBothWays(
-  target: Target,
+async function scanStop<T extends Target>(
+  { target, leftMs }: Visit<T>,
   address: string,
   options: TargetScanOptions,
   signal: AbortSignal,
 ): Promise<ServerFacts[]> {
   const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
   const scan = { target: target.text, endpoint: { address, port: target.port } };
-  const named = await scanAddress({ ...scan, sni }, options, signal);
-  if (named.withoutSni?.answer !== 'differs') return [named];
-  return [named, await scanAddress({ ...scan, sni: undefined }, options, signal)];
-}
-
-async function resolve(host: string, family: 0 | 4 | 6, signal: AbortSignal): Promise<Result<string[], Failure>> {
-  const literal = isIP(host.split('%', 1)[0] ?? '');
-  if (literal !== 0) {
-    if (family === 0 || family === literal) return ok([host]);
-    return err(failure('unknown-host', `${host} is no IPv${family} address`, `leave --ip ${family} out`));
-  }
-  const stopped = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(STOPPED);
-    signal.addEventListener('abort', () => reject(STOPPED), { once: true });
+  return await withDeadline(leftMs, signal, async (limited) => {
+    const named = await scanAddress({ ...scan, sni }, options, limited);
+    if (named.withoutSni?.answer !== 'differs') return [named];
+    return [named, await scanAddress({ ...scan, sni: undefined }, options, limited)];
   });
-  try {
-    const found = await Promise.race([lookup(host, { all: true, family, order: 'verbatim' }), stopped]);
-    return ok([...new Set(found.map(({ address }) => address))]);
-  } catch (error) {
-    return err(dnsFailure(host, error, signal));
-  }
 }
 
-function dnsFailure(host: string, error: unknown, signal: AbortSignal): Failure {
-  if (error === STOPPED && signal.reason !== 'deadline')
-    return failure('interrupted', `interrupted while looking up ${host}`);
-  if (error === STOPPED) return failure('dns-failure', `the DNS did not answer for ${host} within the deadline`);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return code === 'ENOTFOUND' || code === 'ENODATA'
-    ? failure('unknown-host', `${host} has no address (${code})`)
-    : failure('dns-failure', `looking up ${host} failed (${code})`);
-}
-
-function withoutAddress(target: Target, error: Failure, options: TargetScanOptions): ServerFacts {
+function withoutContact(
+  target: Target,
+  address: string | null,
+  error: Failure,
+  options: TargetScanOptions,
+): ServerFacts {
   return {
     target: target.text,
-    address: null,
+    address,
     port: target.port,
     sni: null,
     versions: null,
@@ -111,4 +187,10 @@ function withoutAddress(target: Target, error: Failure, options: TargetScanOptio
   };
 }
 
-const STOPPED = new Error('stopped');
+function excluded(place: string, host: string = place): Failure {
+  const reason = place === host ? `${host} is` : `${place}, an address of ${host}, is`;
+  return failure('excluded', `${reason} on the list of --exclude: not contacted`);
+}
+
+/** Waiting addresses for each one that may run: enough to find other networks when one of them is busy. */
+const LOOK_AHEAD = 16;

@@ -9,6 +9,8 @@ import { isOlder, TLS_VERSIONS } from '../tls/version.ts';
 /** The three tiers of all findings, worst first. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+/** From which severity up a result fails the run. */
+export type FailOn = Severity | 'never';
 
 /**
  * `error`: the floor is not supported, or something below it is accepted. `warning`: something below it is latent.
@@ -26,4 +28,17 @@ export function severityOf(facts: ServerFacts): Severity | undefined {
 /** Whether anything could be said of the server at all. */
 export function isJudged(facts: ServerFacts): boolean {
   return facts.floor.supports !== 'unknown' || facts.floor.enforces !== 'unknown';
+}
+
+/** Whether a result fails the run. An open question only does where something was judged: what nobody reached is none. */
+export function isFinding(facts: ServerFacts, failOn: FailOn): boolean {
+  const severity = severityOf(facts);
+  if (severity === undefined || failOn === 'never') return false;
+  if (severity === 'note' && !isJudged(facts)) return false;
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** Whether the result leaves a question open that the run was to answer. */
+export function isOpen(facts: ServerFacts): boolean {
+  return !isJudged(facts) || severityOf(facts) === 'note';
 }

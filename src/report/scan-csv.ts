@@ -1,0 +1,61 @@
+/**
+ * A scan as CSV (RFC 4180), one row a result. Columns are only ever added, at the end. Pure.
+ *
+ * @module
+ */
+import type { ServerFacts } from '../facts/server-facts.ts';
+import { TLS_VERSIONS } from '../tls/version.ts';
+import { standingOf } from './totals.ts';
+
+export function scanCsvHead(): string {
+  return csvLine(COLUMNS.map(([name]) => name));
+}
+
+export function scanCsvRow(facts: ServerFacts): string {
+  return csvLine(COLUMNS.map(([, read]) => read(facts)));
+}
+
+type Cell = string | number | null | undefined;
+
+function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/**
+ * Servers choose some of these texts, and spreadsheets run what starts like a formula: an apostrophe in front makes it
+ * text again (OWASP, CSV injection). Line breaks stay within the quotes.
+ */
+function csvCell(cell: Cell): string {
+  const text = String(cell ?? '');
+  const safe = typeof cell === 'string' && /^\s*[=+\-@\t\r|]/.test(text) ? `'${text}` : text;
+  return /[",\r\n;\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function leafOf({ certificates }: ServerFacts): { subject: string; validTo: string; sha256: string } | undefined {
+  const [leaf] = certificates ?? [];
+  return leaf && 'subject' in leaf ? leaf : undefined;
+}
+
+const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => Cell])[] = [
+  ['target', ({ target }) => target],
+  ['address', ({ address }) => address],
+  ['port', ({ port }) => port],
+  ['sni', ({ sni }) => sni],
+  ['standing', standingOf],
+  ['floor', ({ floor }) => floor.floor],
+  ['supports', ({ floor }) => floor.supports],
+  ['enforces', ({ floor }) => floor.enforces],
+  ['safe_to_raise', ({ floor }) => floor.safeToRaise],
+  ...TLS_VERSIONS.map((version) => [version, ({ versions }: ServerFacts) => versions?.[version].answer] as const),
+  ['without_sni', ({ withoutSni }) => withoutSni?.answer],
+  ['fallback_scsv', ({ downgrade }) => downgrade?.fallbackScsv],
+  ['sentinel', ({ downgrade }) => downgrade?.sentinel],
+  ['certificate_subject', (facts) => leafOf(facts)?.subject],
+  ['certificate_valid_to', (facts) => leafOf(facts)?.validTo],
+  ['certificate_sha256', (facts) => leafOf(facts)?.sha256],
+  ['connections', ({ connections }) => connections],
+  ['duration_ms', ({ durationMs }) => durationMs],
+  ['error_code', ({ error }) => error?.code],
+  ['error_message', ({ error }) => error?.message],
+  ['next', ({ floor, error }) => error?.hint ?? floor.next],
+];
