@@ -9,6 +9,8 @@ import { Pacer } from '../core/pause.ts';
 import { TOOL } from '../core/tool.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { failureJson } from '../report/scan-json.ts';
+import { SCHEME_NAMES } from '../scan/dialects.ts';
+import type { Proxy } from '../scan/proxy/proxy.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import { isJudged, SEVERITIES, type Severity, severityOf } from '../scan/severity.ts';
 import type { Target } from '../scan/target.ts';
@@ -16,9 +18,10 @@ import { listTargets } from '../scan/target-list.ts';
 import { CommandFailure } from './command-failure.ts';
 import { catchInterrupts } from './interrupt.ts';
 import {
-  DEFAULT_TIMEOUT_MS,
+  DEFAULT_TIMEOUTS,
   parseCount,
   parseDuration,
+  parseProxyOption,
   parseRate,
   parseSni,
   parseTimeouts,
@@ -39,6 +42,7 @@ type ScanFlags = {
   readonly concurrency: number;
   readonly rate: number;
   readonly timeout: Timeouts;
+  readonly proxy?: Proxy;
   readonly deadline: number;
   readonly trace?: true;
   readonly failOn: Severity | 'never';
@@ -47,7 +51,7 @@ type ScanFlags = {
 export function scanCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('scan')
     .description('Which versions does a server accept, and could its floor rise?')
-    .argument('<target...>', 'host, host:port, [v6]:port, @FILE with one a line, or - for standard input')
+    .argument('<target...>', '[scheme://]host[:port], @FILE with one a line, or - for standard input')
     .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
     .option('--sni <name>', "send this name instead of the target's own", parseSni)
     .option('--no-sni', 'send no name')
@@ -62,9 +66,14 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
         .default(Number.POSITIVE_INFINITY, 'no limit'),
     )
     .addOption(
-      new Option('--timeout <time>', 'for each phase, or connect=3s,answer=10s')
+      new Option('--timeout <time>', 'for each phase, or some of connect=5s,proxy=10s,starttls=15s,answer=5s')
         .argParser(parseTimeouts)
-        .default({ connectMs: DEFAULT_TIMEOUT_MS, answerMs: DEFAULT_TIMEOUT_MS }, '5s'),
+        .default(DEFAULT_TIMEOUTS, 'as shown'),
+    )
+    .option(
+      '--proxy <url>',
+      'connect through http://, socks5:// or socks5h://[user:password@]host:port',
+      parseProxyOption,
     )
     .addOption(
       new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
@@ -168,8 +177,8 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / CONNECTIONS_PER_TARGET))),
     parallel: CONNECTIONS_PER_ADDRESS,
     pacer: new Pacer(flags.rate),
-    connectMs: flags.timeout.connectMs,
-    answerMs: flags.timeout.answerMs,
+    ...flags.timeout,
+    proxy: flags.proxy,
     deadlineMs: flags.deadline,
     onTrace: flags.trace ? traceToStderr : undefined,
   };
@@ -188,12 +197,15 @@ const CONNECTIONS_PER_TARGET = 8;
 const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
+  tlsfloor scan smtp://mail.example.org imap://mail.example.org postgres://db.example.org:5433
   tlsfloor scan @hosts.txt --ndjson --rate 20 -o scan.ndjson
   tlsfloor scan example.org --json --fail-on never | jq '.results[].floor'
 
 `;
 
 const SEVERITY_HELP = `
+Schemes: ${SCHEME_NAMES.join(', ')}.
+Without a scheme the port tells it, and else TLS starts with the first byte; tls:// says so on any port.
 Severities: error: the floor is not supported, or an older version is accepted; warning: an older version is enabled
 and blocked only by the crypto policy; note: a question is open.
 Scan only servers that you run or may test.`;

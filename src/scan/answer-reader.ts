@@ -14,6 +14,8 @@ import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersi
 import { decodeSsl2ServerHello, type Ssl2ServerHello, ssl2HelloLength } from '../tls/ssl2.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
 import { VERSION_CODE } from '../tls/version.ts';
+import type { BrokenWhy } from './dialects/conversation.ts';
+import type { RefusalKind } from './dialects/dialogue.ts';
 
 /** What a connection came to, before anybody judges it. */
 export type Observation =
@@ -34,7 +36,14 @@ export type Observation =
   | { readonly kind: 'malformed'; readonly field: string; readonly code: string }
   /** `code` is the error code of the operating system, or `ETIMEDOUT` when our own limit ended the wait. */
   | { readonly kind: 'unreachable'; readonly code: string }
+  /** The service would not start TLS, so no hello was sent. */
+  | { readonly kind: 'starttls-refused'; readonly how: RefusalKind; readonly said: string }
+  | { readonly kind: 'starttls-broken'; readonly why: BrokenWhy; readonly said: string }
+  | { readonly kind: 'proxy-failed'; readonly why: ProxyFailure; readonly said: string }
   | { readonly kind: 'stopped'; readonly by: 'deadline' | 'interrupt' };
+
+/** `no-connection`: nothing is there, or nothing can be reached; `said` is the error code then. */
+export type ProxyFailure = 'no-connection' | 'auth' | 'denied' | BrokenWhy;
 
 export type AnswerReaderOptions = {
   /** The hello that was sent is in SSLv2 format and an SSLv2 ServerHello may come back. */

@@ -13,6 +13,7 @@ import type { ServerFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from './floor.ts';
 import { sniFor } from './hellos.ts';
 import { type ScanOptions, scanAddress } from './scan-address.ts';
+import { serviceFacts } from './service.ts';
 import type { Target } from './target.ts';
 
 export type TargetScanOptions = ScanOptions & {
@@ -42,7 +43,9 @@ export async function* scanTargets(
 }
 
 async function scanTarget(target: Target, options: TargetScanOptions, signal: AbortSignal): Promise<ServerFacts[]> {
-  const addresses = await resolve(target.host, options.family, signal);
+  const addresses = options.proxy?.resolvesNames
+    ? ok([target.host])
+    : await resolve(target.host, options.family, signal);
   if (!addresses.ok) return [withoutAddress(target, addresses.error, options)];
   const scans = addresses.value.map((address) => scanBothWays(target, address, options, signal));
   return (await Promise.all(scans)).flat();
@@ -56,7 +59,8 @@ async function scanBothWays(
   signal: AbortSignal,
 ): Promise<ServerFacts[]> {
   const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
-  const scan = { target: target.text, endpoint: { address, port: target.port } };
+  const endpoint = { address, port: target.port };
+  const scan = { target: target.text, endpoint, service: target.service, name: sni ?? target.host };
   const named = await scanAddress({ ...scan, sni }, options, signal);
   if (named.withoutSni?.answer !== 'differs') return [named];
   return [named, await scanAddress({ ...scan, sni: undefined }, options, signal)];
@@ -93,6 +97,7 @@ function dnsFailure(host: string, error: unknown, signal: AbortSignal): Failure 
 function withoutAddress(target: Target, error: Failure, options: TargetScanOptions): ServerFacts {
   return {
     target: target.text,
+    service: serviceFacts(target.service, options.proxy),
     address: null,
     port: target.port,
     sni: null,
