@@ -81,7 +81,7 @@ export function endsWith(end: number): Frame {
 /** Bytes of a peer as one printable line of at most 200 characters, for reports. */
 export function textOf(unit: Uint8Array): string {
   let end = unit.length;
-  while (end > 0 && (unit[end - 1] ?? 0) <= 0x20) end--;
+  while (end > 0 && WHITE_SPACE.includes(unit[end - 1] ?? 0)) end--;
   const text = printable(unit.subarray(0, Math.min(end, LONGEST_SAID)));
   return text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID)}...` : text;
 }
@@ -97,4 +97,5 @@ export function ascii(text: string): Uint8Array {
 
 const LINE_FEED = 0x0a;
 const lineFrame = endsWith(LINE_FEED);
+const WHITE_SPACE: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
 const LONGEST_SAID = 200;
