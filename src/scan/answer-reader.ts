@@ -134,6 +134,8 @@ export class AnswerReader {
 
   #readAlert(alert: Alert): Observation | undefined {
     if (alert.level !== ALERT_LEVEL.warning) return this.#unfinished({ kind: 'alert', alert });
+    // RFC 9846 §6.1: what stands behind a close_notify is ignored. TigerVNC goes on in the clear there.
+    if (alert.description === ALERT.closeNotify) return this.#gone('closed');
     if (!HARMLESS_WARNINGS.includes(alert.description)) this.#warning = alert;
     return undefined;
   }
@@ -187,13 +189,16 @@ export class AnswerReader {
     return { kind: 'plaintext', text: new TextDecoder('latin1').decode(this.#first.subarray(0, LINE_BYTES)) };
   }
 
-  /** A server that says why in a warning and then ends has answered: old stacks warn where they should fail. */
   #ended(kind: 'closed' | 'reset' | 'silent'): Observation {
-    if (this.#warning) return this.#unfinished({ kind: 'alert', alert: this.#warning });
     const isPlain = this.#first.length > 0 && !looksLikeRecord(this.#first) && this.#isText();
-    if (isPlain && !this.#hello) return this.#plaintext();
+    if (isPlain && !this.#hello && !this.#warning) return this.#plaintext();
     const isMidway = this.#stream.isMidway || (this.#first[0] ?? 0) >= 0x80;
-    return this.#unfinished({ kind: isMidway ? 'cut-off' : kind });
+    return this.#gone(isMidway ? 'cut-off' : kind);
+  }
+
+  /** A server that says why in a warning and then ends has answered: old stacks warn where they should fail. */
+  #gone(kind: 'closed' | 'reset' | 'silent' | 'cut-off'): Observation {
+    return this.#unfinished(this.#warning ? { kind: 'alert', alert: this.#warning } : { kind });
   }
 }
 
@@ -204,8 +209,8 @@ function joinUpTo(a: Uint8Array, b: Uint8Array, limit: number): Uint8Array {
   return joined;
 }
 
-/** Warnings that say nothing of why a server ends the connection. */
-const HARMLESS_WARNINGS: readonly number[] = [ALERT.closeNotify, ALERT.unrecognizedName];
+/** Says nothing of why a server ends the connection. */
+const HARMLESS_WARNINGS: readonly number[] = [ALERT.unrecognizedName];
 const FIRST_BYTES = 16_384;
 const LINE_BYTES = 80;
 const LINE_FEED = 0x0a;

@@ -177,7 +177,8 @@ const REFUSALS: readonly Refusal[] = [
   ['rdp', 'old', 'unsupported', 'standard RDP security only', ['\x03\0\0\x0b\x06\xd0\0\0\0\0\0']],
   ['telnet', 'declined', 'unsupported', 'IAC DONT START_TLS', ['hello\xff\xfe\x2e']],
   ['vnc', 'too many', 'temporary', 'Too many attempts', ['RFB 003.008\n', '\0\0\0\0\x11Too many attempts']],
-  ['vnc', 'old', 'unsupported', 'RFB 003.003', ['RFB 003.003\n']],
+  ['vnc', 'old', 'unsupported', 'RFB 003.003', ['RFB 003.003\n', '\0\0\0\x02']],
+  ['vnc', 'shut out', 'temporary', 'Too many', ['RFB 003.003\n', '\0\0\0\0\0\0\0\x08Too many']],
   ['vnc', 'no TLS', 'unsupported', 'security types 1, 2: none with TLS', ['RFB 003.007\n', '\x02\x01\x02']],
   ['vnc', 'refused', 'permanent', 'VeNCrypt 0.2 refused', ['RFB 003.008\n', '\x01\x13', '\0\x02', '\xff']],
 ];

@@ -3,16 +3,27 @@
  *
  * @module
  */
-import { bytes, type Dialogue, line, type Part, ready, refused, textOf, Unexpected } from './dialogue.ts';
+import {
+  bytes,
+  type Dialogue,
+  line,
+  type Part,
+  type RefusalKind,
+  type Refused,
+  ready,
+  refused,
+  textOf,
+  Unexpected,
+} from './dialogue.ts';
 
 export function* vnc(): Dialogue {
   const greeting = yield* line();
   const version = /^RFB (\d{3})\.(\d{3})$/.exec(greeting);
   if (!version) throw new Unexpected(greeting);
   // Before 3.7 the server picks the type itself, and knew none with TLS (RFC 6143 appendix A).
-  if (`${version[1]}.${version[2]}` < '003.007') return refused('unsupported', greeting);
+  if (`${version[1]}.${version[2]}` < '003.007') return yield* beforeTypes(greeting);
   const types = yield* securityTypes(greeting);
-  if (typeof types === 'string') return refused(/too many|later/i.test(types) ? 'temporary' : 'permanent', types);
+  if (typeof types === 'string') return notNow(types);
   if (types.includes(VENCRYPT)) return yield* vencrypt();
   if (types.includes(TLS)) return { ...ready('security type 18 (TLS)'), send: Uint8Array.of(TLS) };
   return refused('unsupported', `security types ${types.join(', ')}: none with TLS`);
@@ -25,8 +36,22 @@ function* securityTypes(greeting: string): Part<number[] | string> {
     new TextEncoder().encode(`${greeting < 'RFB 003.008' ? greeting : 'RFB 003.008'}\n`),
   );
   if (count > 0) return [...(yield* bytes(count))];
+  return yield* reason();
+}
+
+/** A server of 3.3 sends one type by itself; 0 is a failure, as TigerVNC says to hosts that it has shut out. */
+function* beforeTypes(greeting: string): Dialogue {
+  if (uint32(yield* bytes(4, new TextEncoder().encode(`${greeting}\n`))) !== 0) return refused('unsupported', greeting);
+  return notNow(yield* reason());
+}
+
+function* reason(): Part<string> {
   const length = uint32(yield* bytes(4));
   return length === 0 ? 'no reason given' : textOf(yield* bytes(length));
+}
+
+function notNow(said: string): Refused<RefusalKind> {
+  return refused(/too many|later/i.test(said) ? 'temporary' : 'permanent', said);
 }
 
 function* vencrypt(): Dialogue {
