@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labCertificates } from '../certificates.ts';
 import { runProgram, startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
 import { inspectRootProduct, type ProductQuery, programOf } from './product.ts';
-import { boundsOf, OLD_CIPHERS, type OpensslRow, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
+import { boundsOf, type OpensslRow, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
 import { labUser } from './user.ts';
 
 const POSTFIX: ProductQuery = {
@@ -20,11 +20,12 @@ const POSTFIX: ProductQuery = {
   version: /^mail_version = ([\d.]+)/m,
 };
 
-const ROWS = withOpensslTruth([
-  ...serviceRows('postfix', 'smtp'),
-  ...serviceRows('postfix', 'submission'),
-  ...serviceRows('postfix', 'smtps'),
-]);
+/** Without a latent cell: Postfix sets security level 0 by itself, so what it lists is what it speaks. */
+const ROWS = withOpensslTruth(
+  (['smtp', 'submission', 'smtps'] as const)
+    .flatMap((scheme) => serviceRows('postfix', scheme))
+    .filter(({ name }) => !name.endsWith('-latent')),
+);
 
 /** Postfix on port 25, 587 and 465, as far as TLS goes. */
 export const POSTFIX_RECIPES: readonly LabRecipe[] = recipesOf({
@@ -34,6 +35,8 @@ export const POSTFIX_RECIPES: readonly LabRecipe[] = recipesOf({
     const { rsa } = await labCertificates();
     const at = (name: string): string => join(folder, name);
     await Promise.all(['conf', 'queue', 'data'].map((name) => mkdir(at(name))));
+    // Its processes run as another user, and must come through to their folders.
+    await chmod(folder, 0o755);
     const user = await labUser('postfix');
     if (user) await chown(at('data'), user.uid, user.gid);
     await writeFile(at('conf/main.cf'), mainConfiguration(folder, rsa.bothFile));
@@ -47,12 +50,14 @@ export const POSTFIX_RECIPES: readonly LabRecipe[] = recipesOf({
   },
 });
 
+/** The log is a file: Node's pipes are sockets, which cannot be opened again as /dev/stdout. */
 function mainConfiguration(folder: string, chainFile: string): string {
   return `
 compatibility_level = 3.6
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data
-maillog_file = /dev/stdout
+maillog_file = ${folder}/log
+maillog_file_prefixes = ${folder}
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = lab.test
@@ -71,7 +76,6 @@ function masterConfiguration(placed: readonly Placed<OpensslRow>[]): string {
       `smtpd_tls_protocols=>=${opensslName(min)}`,
       `smtpd_tls_mandatory_protocols=>=${opensslName(min)}`,
       ...(row.scheme === 'smtps' ? ['smtpd_tls_wrappermode=yes'] : []),
-      ...(row.level === 0 ? [`tls_medium_cipherlist=${OLD_CIPHERS}`] : []),
     ];
     return [`127.0.0.1:${port} inet n - n - - smtpd`, ...options.map((option) => `  -o ${option}`)].join('\n');
   });
