@@ -75,7 +75,13 @@ async function serveSocks(socket: Socket, login: string | undefined, destination
   const request = await until(socket, (text) => text.length >= 10);
   const isName = request.charCodeAt(3) === 3;
   const port = request.charCodeAt(request.length - 2) * 256 + request.charCodeAt(request.length - 1);
-  const host = isName ? request.slice(5, -2) : [...request.slice(4, 8)].map((digit) => digit.charCodeAt(0)).join('.');
+  const host = isName
+    ? request.slice(5, -2)
+    : request
+        .slice(4, 8)
+        .split('')
+        .map((digit) => digit.charCodeAt(0))
+        .join('.');
   destinations.push(`${host}:${port}`);
   await forward(socket, host, port, { good: '\x05\0\0\x01\0\0\0\0\0\0', bad: '\x05\x05\0\x01\0\0\0\0\0\0' });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerFacts } from '../../src/facts/server-facts.ts';
 import { TRANSCRIPTS } from '../../src/scan/dialects/fixtures/transcripts.ts';
-import { type Proxy, parseProxy } from '../../src/scan/proxy/proxy.ts';
+import { type ProxyServer, parseProxy } from '../../src/scan/proxy/proxy.ts';
 import { TLS_VERSIONS } from '../../src/tls/version.ts';
 import { startTranscriptServer } from '../dialects/transcript-server.ts';
 import { findProgram, freePorts, startServer } from '../process.ts';
@@ -146,7 +146,7 @@ describe('real proxies', () => {
   });
 });
 
-function proxyOf(url: string): Proxy {
+function proxyOf(url: string): ProxyServer {
   const proxy = parseProxy(url, undefined);
   if (!proxy.ok) throw new Error(proxy.error);
   return proxy.value;

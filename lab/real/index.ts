@@ -30,7 +30,7 @@ import { VSFTPD_RECIPES } from './vsftpd.ts';
 import { XRDP_RECIPES } from './xrdp.ts';
 
 /** The services that are no web servers; most start in the clear. */
-export const SERVICE_RECIPES: readonly LabRecipe[] = [
+const SERVICE_RECIPES: readonly LabRecipe[] = [
   ...POSTFIX_RECIPES,
   ...DOVECOT_RECIPES,
   ...POSTGRES_RECIPES,

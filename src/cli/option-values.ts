@@ -4,7 +4,7 @@
  * @module
  */
 import { InvalidArgumentError } from 'commander';
-import { type Proxy, parseProxy } from '../scan/proxy/proxy.ts';
+import { type ProxyServer, parseProxy } from '../scan/proxy/proxy.ts';
 import { parseHostName } from '../scan/target.ts';
 
 export type Timeouts = Readonly<Record<`${Phase}Ms`, number>>;
@@ -39,7 +39,7 @@ export function parseTimeouts(text: string): Timeouts {
 }
 
 /** The proxy of `--proxy`; its login may come from the environment, where no list of processes shows it. */
-export function parseProxyOption(text: string): Proxy {
+export function parseProxyOption(text: string): ProxyServer {
   const proxy = parseProxy(text, process.env['TLSFLOOR_PROXY_LOGIN']);
   if (!proxy.ok) throw new InvalidArgumentError(`${proxy.error}.`);
   return proxy.value;

@@ -10,7 +10,7 @@ import { TOOL } from '../core/tool.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { failureJson } from '../report/scan-json.ts';
 import { SCHEME_NAMES } from '../scan/dialects.ts';
-import type { Proxy } from '../scan/proxy/proxy.ts';
+import type { ProxyServer } from '../scan/proxy/proxy.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import { isJudged, SEVERITIES, type Severity, severityOf } from '../scan/severity.ts';
 import type { Target } from '../scan/target.ts';
@@ -42,7 +42,7 @@ type ScanFlags = {
   readonly concurrency: number;
   readonly rate: number;
   readonly timeout: Timeouts;
-  readonly proxy?: Proxy;
+  readonly proxy?: ProxyServer;
   readonly deadline: number;
   readonly trace?: true;
   readonly failOn: Severity | 'never';
@@ -194,6 +194,11 @@ const CONNECTIONS_PER_ADDRESS = 5;
 /** What an ordinary target costs in all. */
 const CONNECTIONS_PER_TARGET = 8;
 
+/** Lines of at most 120 characters. */
+function wrapped(text: string): string {
+  return text.replace(/(.{1,119})(?: |$)/g, '$1\n').trimEnd();
+}
+
 const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
@@ -204,7 +209,7 @@ const EXAMPLES = `Examples:
 `;
 
 const SEVERITY_HELP = `
-Schemes: ${SCHEME_NAMES.join(', ')}.
+${wrapped(`Schemes: ${SCHEME_NAMES.join(', ')}.`)}
 Without a scheme the port tells it, and else TLS starts with the first byte; tls:// says so on any port.
 Severities: error: the floor is not supported, or an older version is accepted; warning: an older version is enabled
 and blocked only by the crypto policy; note: a question is open.

@@ -90,11 +90,19 @@ export function exchange(
     };
     const follow = (progress: Progress): void => {
       for (const bytes of progress.send) socket?.write(bytes);
-      if (progress.kind === 'over') return finish(progress.observation);
-      enter(progress.kind === 'talking' ? progress.phase : 'hello');
-      if (progress.kind !== 'tls') return;
-      helloAt = performance.now();
-      socket?.write(wrapping ? wrapping.wrap(hello) : hello);
+      switch (progress.kind) {
+        case 'over':
+          finish(progress.observation);
+          break;
+        case 'talking':
+          enter(progress.phase);
+          break;
+        case 'tls':
+          enter('hello');
+          helloAt = performance.now();
+          socket?.write(wrapping ? wrapping.wrap(hello) : hello);
+          break;
+      }
     };
     const ending = (how: 'closed' | 'reset' | 'silent'): Observation => {
       if (state !== 'hello') return path.cut(how);
@@ -118,7 +126,10 @@ export function exchange(
     socket.on('connect', () => follow(path.start()));
     socket.on('data', (chunk: Buffer) => {
       if (isOver) return;
-      if (state !== 'hello') return follow(path.push(chunk));
+      if (state !== 'hello') {
+        follow(path.push(chunk));
+        return;
+      }
       const observation = read(chunk);
       if (observation) finish(observation);
     });

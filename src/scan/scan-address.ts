@@ -27,7 +27,7 @@ import {
 import { judgeFloor } from './floor.ts';
 import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
-import type { Proxy } from './proxy/proxy.ts';
+import type { ProxyServer } from './proxy/proxy.ts';
 import { parallelFor, type Service, serviceFacts, wayTo } from './service.ts';
 import { type Settled, settleVersion } from './settle.ts';
 
@@ -47,7 +47,7 @@ export type ScanOptions = ExchangeLimits & {
   /** Connections open to one address at once; services with a dialogue before TLS get fewer. */
   readonly parallel: number;
   /** Every connection goes through it. */
-  readonly proxy?: Proxy | undefined;
+  readonly proxy?: ProxyServer | undefined;
   readonly pacer: Pacer;
   readonly onTrace?: ((trace: ConnectionTrace) => void) | undefined;
 };

@@ -27,9 +27,4 @@ describe('what a target says of its service', () => {
       });
     }
   });
-
-  test('an unknown scheme names the known ones', () => {
-    const target = parseTarget('gopher://host');
-    expect(target.ok ? '' : target.error.message).toContain('smtp, submission');
-  });
 });

@@ -5,7 +5,7 @@
  */
 import type { ServiceFacts } from '../facts/server-facts.ts';
 import { SCHEMES, type SchemeName, type SchemeSource } from './dialects.ts';
-import { type Proxy, proxyName } from './proxy/proxy.ts';
+import { type ProxyServer, proxyName } from './proxy/proxy.ts';
 import type { Way } from './way.ts';
 
 export type Service = {
@@ -14,12 +14,12 @@ export type Service = {
 };
 
 /** @param name what the service is called in a dialogue, a host name or an address */
-export function wayTo({ scheme }: Service, name: string, proxy: Proxy | undefined): Way {
+export function wayTo({ scheme }: Service, name: string, proxy: ProxyServer | undefined): Way {
   const { how } = SCHEMES[scheme];
   return { proxy, dialect: how === 'tls' ? undefined : how, name };
 }
 
-export function serviceFacts({ scheme, schemeFrom }: Service, proxy: Proxy | undefined): ServiceFacts {
+export function serviceFacts({ scheme, schemeFrom }: Service, proxy: ProxyServer | undefined): ServiceFacts {
   const { how, title } = SCHEMES[scheme];
   return {
     scheme,

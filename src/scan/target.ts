@@ -52,7 +52,7 @@ function splitPort(text: string): { host: string; port: string | undefined } | u
 }
 
 /** What is spoken on a port when no scheme is written. */
-export function serviceOfPort(port: number): Service {
+function serviceOfPort(port: number): Service {
   const scheme = schemeOfPort(port);
   return { scheme, schemeFrom: scheme === 'tls' ? 'default' : 'port' };
 }

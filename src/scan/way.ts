@@ -8,11 +8,12 @@ import type { Observation } from './answer-reader.ts';
 import { type Broken, Conversation, type Step } from './dialects/conversation.ts';
 import type { RefusalKind, Refused } from './dialects/dialogue.ts';
 import type { Dialect } from './dialects.ts';
-import { type Proxy, type ProxyRefusal, proxyDialogue } from './proxy/proxy.ts';
+import type { ProxyRefusal } from './proxy/destination.ts';
+import { type ProxyServer, proxyDialogue } from './proxy/proxy.ts';
 
 /** How the TLS of a service is reached. */
 export type Way = {
-  readonly proxy?: Proxy | undefined;
+  readonly proxy?: ProxyServer | undefined;
   readonly dialect?: Dialect | undefined;
   /** What the service is called in the dialogue, where its protocol wants a name. */
   readonly name: string;
@@ -112,7 +113,7 @@ function dialectStage(dialect: Dialect, name: string): Stage {
   };
 }
 
-function proxyStage(proxy: Proxy, { address, port }: { readonly address: string; readonly port: number }): Stage {
+function proxyStage(proxy: ProxyServer, { address, port }: { readonly address: string; readonly port: number }): Stage {
   return {
     phase: 'proxy',
     conversation: new Conversation<string>(proxyDialogue(proxy, { host: address, port })),

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Dialogue, line, ready, refused, Unexpected } from '../dialects/dialogue.ts';
-import type { Credentials, Destination, ProxyRefusal } from './proxy.ts';
+import type { Credentials, Destination, ProxyRefusal } from './destination.ts';
 
 export function* httpConnect({ host, port }: Destination, credentials?: Credentials): Dialogue<ProxyRefusal> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -6,10 +6,11 @@
 import { isIP } from 'node:net';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Dialogue } from '../dialects/dialogue.ts';
+import type { Credentials, Destination, ProxyRefusal } from './destination.ts';
 import { httpConnect } from './http-connect.ts';
 import { socks5 } from './socks5.ts';
 
-export type Proxy = {
+export type ProxyServer = {
   readonly kind: 'http' | 'socks5';
   /** Name or address of the proxy itself. */
   readonly host: string;
@@ -19,21 +20,13 @@ export type Proxy = {
   readonly credentials: Credentials | undefined;
 };
 
-export type Credentials = { readonly user: string; readonly password: string };
-
-/** Where the proxy shall connect to. */
-export type Destination = { readonly host: string; readonly port: number };
-
-/** `auth`: wants other credentials. `denied`: will not. `unreachable`: could not reach the destination. */
-export type ProxyRefusal = 'auth' | 'denied' | 'unreachable';
-
 /**
  * Reads `http://`, `socks5://` (names are looked up here) or `socks5h://` (by the proxy), with `user:password@` or not.
  *
  * @param login `user:password`, used where the URL has none; keeps the password out of the list of processes
  * @returns the proxy, or what is wrong, for a person
  */
-export function parseProxy(text: string, login: string | undefined): Result<Proxy, string> {
+export function parseProxy(text: string, login: string | undefined): Result<ProxyServer, string> {
   let url: URL;
   try {
     url = new URL(text);
@@ -54,12 +47,12 @@ export function parseProxy(text: string, login: string | undefined): Result<Prox
   return ok({ kind: form.kind, host, port, resolvesNames: form.resolvesNames, credentials });
 }
 
-export function proxyDialogue(proxy: Proxy, destination: Destination): Dialogue<ProxyRefusal> {
+export function proxyDialogue(proxy: ProxyServer, destination: Destination): Dialogue<ProxyRefusal> {
   return proxy.kind === 'http' ? httpConnect(destination, proxy.credentials) : socks5(destination, proxy.credentials);
 }
 
 /** `proxy.example.org:3128`, as messages name it. */
-export function proxyName({ host, port }: Proxy): string {
+export function proxyName({ host, port }: ProxyServer): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
@@ -87,7 +80,7 @@ function isTooLong(text: string): boolean {
 }
 
 const FORM = 'write http://host:port, socks5://host:port or socks5h://host:port, with user:password@ if need be';
-const FORMS: ReadonlyMap<string, Pick<Proxy, 'kind' | 'resolvesNames'> & { readonly port: number }> = new Map([
+const FORMS: ReadonlyMap<string, Pick<ProxyServer, 'kind' | 'resolvesNames'> & { readonly port: number }> = new Map([
   ['http', { kind: 'http', resolvesNames: true, port: 80 }],
   ['socks5', { kind: 'socks5', resolvesNames: false, port: 1080 }],
   ['socks5h', { kind: 'socks5', resolvesNames: true, port: 1080 }],

@@ -15,7 +15,7 @@ import {
   Unexpected,
 } from '../dialects/dialogue.ts';
 import { addressBytes } from './address-bytes.ts';
-import type { Credentials, Destination, ProxyRefusal } from './proxy.ts';
+import type { Credentials, Destination, ProxyRefusal } from './destination.ts';
 
 export function* socks5(destination: Destination, credentials?: Credentials): Dialogue<ProxyRefusal> {
   const methods = credentials ? [NO_AUTHENTICATION, USER_PASSWORD] : [NO_AUTHENTICATION];
