@@ -48,6 +48,7 @@ ${binds.join('')}
     );
     const ports = placed.map(({ port }) => port);
     const asRoot = process.getuid?.() === 0 ? ['--runasroot'] : [];
-    return startServer(programOf(INSPIRCD), ['--config', file, '--nofork', ...asRoot], ports);
+    // It crashes on its way out now and then, and leaves its core where it was started.
+    return startServer(programOf(INSPIRCD), ['--config', file, '--nofork', ...asRoot], ports, { cwd: folder });
   },
 });
