@@ -7,6 +7,7 @@ import { Pacer } from '../src/core/pause.ts';
 import type { ServerFacts } from '../src/facts/server-facts.ts';
 import type { ScanOptions } from '../src/scan/scan-address.ts';
 import { scanTargets } from '../src/scan/scan-targets.ts';
+import type { Service } from '../src/scan/service.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../src/tls/version.ts';
 import type { LabServer } from './server.ts';
 
@@ -16,6 +17,8 @@ export const LAB_NAME = 'lab.test';
 export const LAB_OPTIONS: ScanOptions = {
   floor: '1.2',
   connectMs: 5000,
+  proxyMs: 5000,
+  startTlsMs: 5000,
   answerMs: 5000,
   parallel: 5,
   pacer: new Pacer(Number.POSITIVE_INFINITY),
@@ -33,7 +36,8 @@ export async function scanLab(
   options: Partial<ScanOptions> & { readonly deadlineMs?: number; readonly port?: number } = {},
 ): Promise<LabScan> {
   const port = options.port ?? server.port;
-  const target = { text: server.name, host: server.address, port };
+  const service: Service = { scheme: server.scheme ?? 'tls', schemeFrom: 'written' };
+  const target = { text: server.name, host: server.address, port, service };
   const all = { ...LAB_OPTIONS, deadlineMs: 60_000, concurrency: 1, sni: LAB_NAME, family: 0 as const, ...options };
   const results: ServerFacts[] = [];
   for await (const facts of scanTargets([target], all, new AbortController().signal)) results.push(facts);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SchemeName } from '../src/scan/dialects.ts';
 import type { TlsVersion } from '../src/tls/version.ts';
 
 /** What a right scanner says of one version of this server, known from its configuration and not from a scan. */
@@ -15,6 +16,8 @@ export type LabServer = {
   readonly product: string;
   readonly address: '127.0.0.1';
   readonly port: number;
+  /** How its TLS is reached; TLS from the first byte if left out. */
+  readonly scheme?: SchemeName;
   /** The truth for each version; a version that cannot be known for sure is left out. */
   readonly truth: Readonly<Partial<Record<TlsVersion, Truth>>>;
   /** Stops the process or listener and frees its temporary files; safe to call twice. */

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../src/core/result.ts';
+import type { SchemeName } from '../../src/scan/dialects.ts';
 import type { TlsVersion } from '../../src/tls/version.ts';
 import { freePorts, PORT_TAKEN } from '../process.ts';
 import type { LabRecipe, LabServer, Truth } from '../server.ts';
@@ -15,6 +16,8 @@ import type { LabRecipe, LabServer, Truth } from '../server.ts';
 export type RealRow = {
   readonly name: string;
   readonly truth: Readonly<Partial<Record<TlsVersion, Truth>>>;
+  /** How its TLS is reached; TLS from the first byte if left out. */
+  readonly scheme?: SchemeName;
 };
 
 /** A product with the rows that one of its processes serves at once. */
@@ -69,7 +72,8 @@ export function recipesOf<Row extends RealRow>(group: RealGroup<Row>): readonly 
       stopped ??= leave();
       return stopped;
     };
-    return { name: row.name, product: product.value, address: '127.0.0.1', port, truth: row.truth, stop };
+    const { name, truth, scheme } = row;
+    return { name, product: product.value, address: '127.0.0.1', port, truth, stop, ...(scheme ? { scheme } : {}) };
   };
 
   const missing = async (): Promise<string | undefined> => {

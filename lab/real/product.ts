@@ -35,6 +35,11 @@ export async function inspectProduct(query: ProductQuery): Promise<Result<string
   return ok(`${product} (OpenSSL ${openssl})`);
 }
 
+/** As {@link inspectProduct}, for products that need root to start: switching users is what they are built on. */
+export async function inspectRootProduct(query: ProductQuery): Promise<Result<string, string>> {
+  return process.getuid?.() === 0 ? await inspectProduct(query) : err(`${query.title} starts as root only`);
+}
+
 /** The program that {@link inspectProduct} found. @throws Error if it has gone since */
 export function programOf(query: ProductQuery): string {
   const program = findProgram(...query.programs);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCHEMES } from '../../src/scan/dialects.ts';
 import type { TlsVersion } from '../../src/tls/version.ts';
 import { findProgram, runProgram } from '../process.ts';
 import type { LabServer } from '../server.ts';
@@ -47,17 +48,18 @@ describe('openssl s_client completes a handshake exactly in the versions that ar
     if (server === undefined) throw new Error(`${name} was not started`);
 
     const asked = clientVersions.filter((version) => server.truth[version] !== undefined);
-    const completed = await Promise.all(asked.map((version) => completes(server.port, version)));
+    context.skip(startTls(server) === undefined, `openssl s_client does not speak ${server.scheme}`);
+    const completed = await Promise.all(asked.map((version) => completes(server, version)));
     expect(asked.filter((_, index) => completed[index])).toEqual(
       asked.filter((version) => server.truth[version] === 'accepted'),
     );
   });
 });
 
-async function completes(port: number, version: TlsVersion): Promise<boolean> {
+async function completes(server: LabServer, version: TlsVersion): Promise<boolean> {
   const only = `-${opensslName(version).toLowerCase().replace('v', '').replace('.', '_')}`;
   const { code, output } = await runProgram(openssl ?? 'openssl', [
-    ...['s_client', '-connect', `127.0.0.1:${port}`, only],
+    ...['s_client', '-connect', `127.0.0.1:${server.port}`, only, ...(startTls(server) ?? [])],
     ...['-servername', 'lab.test', '-cipher', 'ALL:eNULL:@SECLEVEL=0', '-legacy_server_connect'],
   ]);
   if (code === null) throw new Error(`s_client did not end: ${output}`);
@@ -65,6 +67,31 @@ async function completes(port: number, version: TlsVersion): Promise<boolean> {
   const shaken = /^New, .*, Cipher is (?!\(NONE\))/m.test(output);
   return shaken && new RegExp(`Protocol *: ${opensslName(version)}$|^New, ${version}`, 'm').test(output);
 }
+
+/** The options that make s_client speak the service's protocol first; `undefined` if it cannot. */
+function startTls({ scheme = 'tls' }: LabServer): readonly string[] | undefined {
+  if (SCHEMES[scheme].how === 'tls') return [];
+  const protocol = scheme === 'submission' ? 'smtp' : scheme;
+  return S_CLIENT_PROTOCOLS.includes(protocol) ? ['-starttls', protocol, '-xmpphost', 'lab.test'] : undefined;
+}
+
+const S_CLIENT_PROTOCOLS: readonly string[] = [
+  ...[
+    'smtp',
+    'lmtp',
+    'imap',
+    'pop3',
+    'sieve',
+    'ftp',
+    'ldap',
+    'nntp',
+    'xmpp',
+    'xmpp-server',
+    'irc',
+    'mysql',
+    'postgres',
+  ],
+];
 
 /** OpenSSL 3 speaks nothing older. */
 const clientVersions: readonly TlsVersion[] = ['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SchemeName } from '../../src/scan/dialects.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
 import type { Truth } from '../server.ts';
 
@@ -38,6 +39,7 @@ type OpensslConfig = {
   /** Security level 0 lets old versions work; `default` is what the product does when nothing is said. */
   readonly level: 0 | 'default';
   readonly certificate?: 'ecdsa';
+  readonly scheme?: SchemeName;
 };
 
 export type OpensslRow = OpensslConfig & { readonly truth: FullTruth };
@@ -63,6 +65,12 @@ export function usualRows(product: string): readonly OpensslConfig[] {
   ];
 }
 
+/** The cells of a service: today's floor, all open, and listed but blocked. */
+export function serviceRows(product: string, scheme: SchemeName): readonly OpensslConfig[] {
+  const names = SERVICE_CELLS.map((cell) => `${product}-${scheme}-${cell}`);
+  return usualRows(`${product}-${scheme}`).flatMap((row) => (names.includes(row.name) ? [{ ...row, scheme }] : []));
+}
+
 /** A cell for each version alone. */
 export function singleRows(product: string, versions: readonly TlsVersion[]): readonly OpensslConfig[] {
   return versions.map((version) => ({ name: `${product}-${shortName(version)}`, versions: [version], level: 0 }));
@@ -85,6 +93,8 @@ export function boundsOf(row: OpensslConfig): readonly [min: TlsVersion, max: Tl
 export function opensslName(version: TlsVersion): string {
   return version === 'TLSv1.0' ? 'TLSv1' : version;
 }
+
+export const SERVICE_CELLS: readonly string[] = ['1.2-1.3', '1.0-1.3', 'latent'];
 
 /** OpenSSL cipher string under which TLS 1.0 and 1.1 work. */
 export const OLD_CIPHERS = 'DEFAULT:@SECLEVEL=0';

@@ -175,7 +175,7 @@ describe.concurrent('a command line that does not fit exits with 2 and says so o
     [['scan', x, '--floor'], 'usage', /argument missing/],
     [['scan', x, '--timeout', 'soon'], 'usage', /Write a duration/],
     [['scan', x, '--timeout', '0'], 'usage', /Write a duration/],
-    [['scan', x, '--timeout', 'hello=3s'], 'usage', /phases are connect and answer/],
+    [['scan', x, '--timeout', 'hello=3s'], 'usage', /phases are connect, proxy, starttls, answer/],
     [['scan', x, '--timeout', 'connect=3s,answer='], 'usage', /Write a duration/],
     [['scan', x, '--deadline', '-1'], 'usage', /duration|argument missing/],
     [['scan', x, '--concurrency', '0'], 'usage', /from 1 to 1024/],

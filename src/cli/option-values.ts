@@ -4,10 +4,12 @@
  * @module
  */
 import { InvalidArgumentError } from 'commander';
+import { type ProxyServer, parseProxy } from '../scan/proxy/proxy.ts';
 import { parseHostName } from '../scan/target.ts';
 import type { Shard } from '../scan/target-key.ts';
 
-export type Timeouts = { readonly connectMs: number; readonly answerMs: number };
+export type Timeouts = Readonly<Record<`${Phase}Ms`, number>>;
+type Phase = 'connect' | 'proxy' | 'startTls' | 'answer';
 
 /** `5`, `5s`, `500ms`, `2m`: a duration over 0 in ms; a bare number is seconds. */
 export function parseDuration(text: string): number {
@@ -19,21 +21,29 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
-/** `5s` for every phase, or `connect=3s,answer=10s`; a phase left out keeps its default. */
+/** `5s` for every phase, or `connect=3s,starttls=30s`; a phase left out keeps its default. */
 export function parseTimeouts(text: string): Timeouts {
   if (!text.includes('=')) {
     const ms = parseDuration(text);
-    return { connectMs: ms, answerMs: ms };
+    return { connectMs: ms, proxyMs: ms, startTlsMs: ms, answerMs: ms };
   }
-  const phases: Record<string, number> = {};
+  const times: Record<keyof Timeouts, number> = { ...DEFAULT_TIMEOUTS };
   for (const part of text.split(',')) {
     const [phase = '', value = '', ...more] = part.split('=');
-    if ((phase !== 'connect' && phase !== 'answer') || more.length > 0) {
-      throw new InvalidArgumentError('The phases are connect and answer, as in connect=3s,answer=10s.');
+    const key = PHASES.get(phase);
+    if (!key || more.length > 0) {
+      throw new InvalidArgumentError(`The phases are ${[...PHASES.keys()].join(', ')}, as in connect=3s,answer=10s.`);
     }
-    phases[phase] = parseDuration(value);
+    times[key] = parseDuration(value);
   }
-  return { connectMs: phases['connect'] ?? DEFAULT_TIMEOUT_MS, answerMs: phases['answer'] ?? DEFAULT_TIMEOUT_MS };
+  return times;
+}
+
+/** The proxy of `--proxy`; its login may come from the environment, where no list of processes shows it. */
+export function parseProxyOption(text: string): ProxyServer {
+  const proxy = parseProxy(text, process.env['TLSFLOOR_PROXY_LOGIN']);
+  if (!proxy.ok) throw new InvalidArgumentError(`${proxy.error}.`);
+  return proxy.value;
 }
 
 /** A whole number from `least` to `most`. */
@@ -76,4 +86,12 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
 ]);
 const LEAST_RATE = 0.01;
 const LONGEST_MS = 86_400_000;
-export const DEFAULT_TIMEOUT_MS = 5000;
+const PHASES: ReadonlyMap<string, keyof Timeouts> = new Map([
+  ['connect', 'connectMs'],
+  ['proxy', 'proxyMs'],
+  ['starttls', 'startTlsMs'],
+  ['answer', 'answerMs'],
+]);
+
+/** Mail servers let strangers wait for the greeting, Postfix's postscreen for 6 s, to find out who cannot. */
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5000, proxyMs: 10_000, startTlsMs: 15_000, answerMs: 5000 };

@@ -8,13 +8,16 @@ import { type ExitCode, failure } from '../core/errors.ts';
 import { Pacer } from '../core/pause.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { type FailOn, SEVERITIES } from '../readiness/severity.ts';
+import { SCHEME_NAMES } from '../scan/dialects.ts';
+import type { ProxyServer } from '../scan/proxy/proxy.ts';
 import type { TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Shard } from '../scan/target-key.ts';
 import { CommandFailure } from './command-failure.ts';
 import {
-  DEFAULT_TIMEOUT_MS,
+  DEFAULT_TIMEOUTS,
   parseCount,
   parseDuration,
+  parseProxyOption,
   parseRate,
   parseShard,
   parseSni,
@@ -37,6 +40,7 @@ type ScanFlags = {
   readonly concurrency: number;
   readonly rate: number;
   readonly timeout: Timeouts;
+  readonly proxy?: ProxyServer;
   readonly deadline: number;
   readonly trace?: true;
   readonly failOn: FailOn;
@@ -51,10 +55,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
   return (
     new Command('scan')
       .description('Which versions does a server accept, and could its floor rise?')
-      .argument(
-        '<target...>',
-        'host, host:port, [v6]:port, 192.0.2.0/24, @FILE with one a line, or - for standard input',
-      )
+      .argument('<target...>', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
       .addOption(
         new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
       )
@@ -74,9 +75,14 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
           .default(Number.POSITIVE_INFINITY, 'no limit'),
       )
       .addOption(
-        new Option('--timeout <time>', 'for each phase, or connect=3s,answer=10s')
+        new Option('--timeout <time>', 'for each phase, or some of connect=5s,proxy=10s,starttls=15s,answer=5s')
           .argParser(parseTimeouts)
-          .default({ connectMs: DEFAULT_TIMEOUT_MS, answerMs: DEFAULT_TIMEOUT_MS }, '5s'),
+          .default(DEFAULT_TIMEOUTS, 'as shown'),
+      )
+      .option(
+        '--proxy <url>',
+        'connect through http://, socks5:// or socks5h://[user:password@]host:port',
+        parseProxyOption,
       )
       .addOption(
         new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
@@ -129,8 +135,8 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / CONNECTIONS_PER_TARGET))),
     parallel: CONNECTIONS_PER_ADDRESS,
     pacer: new Pacer(flags.rate),
-    connectMs: flags.timeout.connectMs,
-    answerMs: flags.timeout.answerMs,
+    ...flags.timeout,
+    proxy: flags.proxy,
     deadlineMs: flags.deadline,
     perNetwork: flags.perNetwork,
     onTrace: flags.trace ? traceToStderr : undefined,
@@ -147,9 +153,15 @@ const CONNECTIONS_PER_ADDRESS = 5;
 /** What an ordinary target costs in all. */
 const CONNECTIONS_PER_TARGET = 8;
 
+/** Lines of at most 120 characters. */
+function wrapped(text: string): string {
+  return text.replace(/(.{1,119})(?: |$)/g, '$1\n').trimEnd();
+}
+
 const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
+  tlsfloor scan smtp://mail.example.org imap://mail.example.org postgres://db.example.org:5433
   tlsfloor scan @hosts.txt --ndjson --rate 20 -o scan.ndjson
   tlsfloor scan 192.0.2.0/24 --exclude opt-out.txt --format html -o scan.html
   tlsfloor scan @million.txt --resume scan.journal --ndjson -o scan.ndjson   (again after a stop)
@@ -158,6 +170,8 @@ const EXAMPLES = `Examples:
 `;
 
 const SEVERITY_HELP = `
+${wrapped(`Schemes: ${SCHEME_NAMES.join(', ')}.`)}
+Without a scheme the port tells it, and else TLS starts with the first byte; tls:// says so on any port.
 Severities: error: the floor is not supported, or an older version is accepted; warning: an older version is enabled
 and blocked only by the crypto policy; note: a question is open.
 Scan only servers that you run or may test.`;

@@ -31,6 +31,14 @@ export type ErrorCode =
   | 'connect-timeout'
   | 'not-tls'
   | 'no-answer'
+  | 'starttls-refused-temporary'
+  | 'starttls-refused'
+  | 'starttls-unsupported'
+  | 'starttls-broken'
+  | 'proxy-unreachable'
+  | 'proxy-auth'
+  | 'proxy-refused'
+  | 'proxy-broken'
   | 'deadline-exceeded'
   | 'interrupted'
   | 'certificate-unreadable'
@@ -69,8 +77,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   'bad-target': {
     title: 'a target could not be read',
-    cause: 'A target is a host name or an IP address, with a port if it is not 443.',
-    hint: 'write host, host:port, 192.0.2.1:port or [2001:db8::1]:port',
+    cause: 'A target is a host name or an IP address, with a port if it is not 443 and a scheme if it is not HTTPS.',
+    hint: 'write host, host:port, 192.0.2.1:port, [2001:db8::1]:port or scheme://host, as in smtp://mail.example.org',
     exitCode: EXIT.usage,
   },
   'no-targets': {
@@ -130,13 +138,61 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'not-tls': {
     title: 'the server does not speak TLS on this port',
     cause: 'It answered every hello with something else, such as plain HTTP or a mail banner.',
-    hint: 'check the port; a service that starts in the clear and upgrades (STARTTLS) needs its TLS port',
+    hint: 'check the port; a service that starts in the clear and upgrades needs its scheme, as in smtp://host:port',
     exitCode: EXIT.nothingJudged,
   },
   'no-answer': {
     title: 'the server accepted connections and answered none of the hellos',
     cause: 'It drops what it does not like, waits for another protocol, limits our rate, or is overloaded.',
     hint: 'try again with --rate 1 and a longer --timeout, or from another network',
+    exitCode: EXIT.nothingJudged,
+  },
+  'starttls-refused-temporary': {
+    title: 'the service put us off until later',
+    cause: 'It limits connections, greets strangers slowly, is busy, or is starting or stopping. It was asked again.',
+    hint: 'try again in some minutes, with --rate 1; or from an address that the service knows',
+    exitCode: EXIT.nothingJudged,
+  },
+  'starttls-refused': {
+    title: 'the service refused to start TLS',
+    cause: 'It knows how to, and does not do it for us: this address is shut out, or its certificate is not set up.',
+    hint: 'look at the line it sent and at its log; scan from an address that it lets in',
+    exitCode: EXIT.nothingJudged,
+  },
+  'starttls-unsupported': {
+    title: 'the service has no TLS on this port',
+    cause: 'It speaks its protocol in the clear only, or something between hides that it can do more.',
+    hint: 'set TLS up in the service; if it has a port for TLS from the first byte, scan that, as in smtps:// or imaps://',
+    exitCode: EXIT.nothingJudged,
+  },
+  'starttls-broken': {
+    title: 'the dialogue before TLS went wrong',
+    cause: 'The port speaks another protocol, something between cuts the dialogue off, or the service is slow.',
+    hint: 'check that the scheme fits the port; raise --timeout starttls=60s for a service that greets slowly',
+    exitCode: EXIT.nothingJudged,
+  },
+  'proxy-unreachable': {
+    title: 'the proxy cannot be reached',
+    cause: 'Its name or port is wrong, it does not run, or a firewall stands between.',
+    hint: 'check the URL given to --proxy',
+    exitCode: EXIT.nothingJudged,
+  },
+  'proxy-auth': {
+    title: 'the proxy wants other credentials',
+    cause: 'It needs a user name and password, knows others, or takes another kind of login than Basic.',
+    hint: 'write user:password@ into the URL of --proxy, or set TLSFLOOR_PROXY_LOGIN=user:password',
+    exitCode: EXIT.nothingJudged,
+  },
+  'proxy-refused': {
+    title: 'the proxy does not connect to this target',
+    cause: 'Its rules forbid the address or the port; many let only 443 through.',
+    hint: 'ask for a rule that lets this address and port through, or scan without the proxy',
+    exitCode: EXIT.nothingJudged,
+  },
+  'proxy-broken': {
+    title: 'the proxy did not answer as one',
+    cause: 'The port speaks another protocol, or the proxy is overloaded.',
+    hint: 'check scheme and port of --proxy: http:// and socks5:// are told apart',
     exitCode: EXIT.nothingJudged,
   },
   'deadline-exceeded': {

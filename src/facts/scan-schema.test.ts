@@ -9,17 +9,20 @@ import { labKeyPair } from '../../lab/hostile/wire.ts';
 import { LAB_OPTIONS } from '../../lab/scan-lab.ts';
 import { ERRORS, failure } from '../core/errors.ts';
 import { JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from '../report/scan-json.ts';
+import { SCHEME_NAMES } from '../scan/dialects.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Target } from '../scan/target.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
 import {
   type Answer,
   type AnswerReason,
+  type BeforeTls,
   type DowngradeFacts,
   FLOORS,
   type HelloShape,
   type Outcome,
   type ServerFacts,
+  type ServiceFacts,
   type WithoutSniFacts,
   type YesNoUnknown,
 } from './server-facts.ts';
@@ -55,6 +58,9 @@ describe('the schema has every code of the types, and no other', () => {
     'unexpected-alert': true,
     'name-refused': true,
     unreachable: true,
+    'starttls-refused': true,
+    'starttls-broken': true,
+    'proxy-failed': true,
     deadline: true,
     interrupted: true,
   } satisfies Record<AnswerReason, true>;
@@ -72,6 +78,9 @@ describe('the schema has every code of the types, and no other', () => {
     malformed: true,
     'too-many-bytes': true,
     unreachable: true,
+    'starttls-refused': true,
+    'starttls-broken': true,
+    'proxy-failed': true,
     stopped: true,
   } satisfies Record<Outcome, true>;
   const YES_NO = { yes: true, no: true, unknown: true } satisfies Record<YesNoUnknown, true>;
@@ -83,6 +92,9 @@ describe('the schema has every code of the types, and no other', () => {
     DowngradeFacts['sentinel'],
     true
   >;
+  const SCHEME_FROM = { written: true, port: true, default: true } satisfies Record<ServiceFacts['schemeFrom'], true>;
+  const STARTS_WITH = { tls: true, dialogue: true } satisfies Record<ServiceFacts['startsWith'], true>;
+  const REACHED = { proxy: true, starttls: true, tls: true } satisfies Record<BeforeTls['reached'], true>;
   const WITHOUT_SNI = {
     same: true,
     differs: true,
@@ -100,6 +112,10 @@ describe('the schema has every code of the types, and no other', () => {
     ['downgradeFacts.fallbackScsv', Object.keys(SCSV)],
     ['downgradeFacts.sentinel', Object.keys(SENTINEL)],
     ['withoutSniFacts.answer', Object.keys(WITHOUT_SNI)],
+    ['service.scheme', SCHEME_NAMES],
+    ['service.schemeFrom', Object.keys(SCHEME_FROM)],
+    ['service.startsWith', Object.keys(STARTS_WITH)],
+    ['beforeTls.reached', Object.keys(REACHED)],
     ['floorFacts.floor', FLOORS],
     ['tlsVersion', TLS_VERSIONS],
     ['errorCode', Object.keys(ERRORS)],
@@ -167,14 +183,16 @@ describe('real results fit the schema', () => {
     ]);
     const refused = await startTls({});
     await stops.pop()?.();
+    const service: Target['service'] = { scheme: 'tls', schemeFrom: 'default' };
     const targets: Target[] = [...ports, ...honest, refused].map((port) => ({
       text: `127.0.0.1:${port}`,
       host: '127.0.0.1',
       port,
+      service,
     }));
-    targets.push({ text: 'nohost.invalid', host: 'nohost.invalid', port: 443 });
+    targets.push({ text: 'nohost.invalid', host: 'nohost.invalid', port: 443, service });
     const silent = await startHostile('hostile-silent-all');
-    const target = { text: 'silent.example', host: '127.0.0.1', port: silent };
+    const target = { text: 'silent.example', host: '127.0.0.1', port: silent, service };
     const stopped = await scanAll([target], { ...OPTIONS, deadlineMs: 30 });
     results = [...stopped, ...(await scanAll(targets, OPTIONS))];
   }, 20_000);

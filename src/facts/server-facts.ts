@@ -39,6 +39,9 @@ export type AnswerReason =
   | 'unexpected-alert'
   | 'name-refused'
   | 'unreachable'
+  | 'starttls-refused'
+  | 'starttls-broken'
+  | 'proxy-failed'
   | 'deadline'
   | 'interrupted';
 
@@ -53,6 +56,8 @@ export type Evidence = {
   /** Whether the hello carried TLS_FALLBACK_SCSV (RFC 7507). */
   readonly fallbackScsv: boolean;
   readonly outcome: Outcome;
+  /** What was said in the clear before TLS; `null` where TLS starts with the first byte. */
+  readonly before: BeforeTls | null;
   /** Version of the ServerHello, as a name or in hex. */
   readonly version: string | null;
   readonly cipherSuite: string | null;
@@ -63,6 +68,18 @@ export type Evidence = {
   readonly firstBytes: string;
   /** From the start of the connection to the outcome. */
   readonly durationMs: number;
+};
+
+/** The dialogue that comes before TLS: with a proxy, with a service that upgrades, or with both. */
+export type BeforeTls = {
+  /** How far it came: `tls` when the hello could be sent. */
+  readonly reached: 'proxy' | 'starttls' | 'tls';
+  /** The last word of the peer, at most 200 printable characters; `null` if it was none. */
+  readonly said: string | null;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Bytes that stood behind the go-ahead, before TLS could start: not 0 is an injection or a broken server. */
+  readonly leftOver: number;
 };
 
 export type HelloShape = 'full' | 'compact' | 'exotic' | 'bare';
@@ -81,6 +98,9 @@ export type Outcome =
   | 'malformed'
   | 'too-many-bytes'
   | 'unreachable'
+  | 'starttls-refused'
+  | 'starttls-broken'
+  | 'proxy-failed'
   | 'stopped';
 
 export type VersionFacts = {
@@ -134,10 +154,24 @@ export type FloorFacts = {
   readonly next: string;
 };
 
+/** How the service was spoken to. */
+export type ServiceFacts = {
+  /** As in a target: `smtp`, `https`; `tls` where nothing is known of the service. */
+  readonly scheme: string;
+  readonly schemeFrom: 'written' | 'port' | 'default';
+  /** Whether TLS starts with the first byte or after a dialogue in the clear. */
+  readonly startsWith: 'tls' | 'dialogue';
+  /** For a person: `SMTP`. */
+  readonly title: string;
+  /** `host:port` of the proxy; `null` without one. */
+  readonly proxy: string | null;
+};
+
 export type ServerFacts = {
   /** As the user wrote it. */
   readonly target: string;
-  /** `null` when the name has no address. */
+  readonly service: ServiceFacts;
+  /** `null` when the name has no address, or when the proxy looked it up. */
   readonly address: string | null;
   readonly port: number;
   /** The name sent in `server_name`; `null` when none was. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { html } from './html/html.ts';
@@ -164,6 +165,7 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
   const supports = enforces === 'unknown' ? 'unknown' : 'yes';
   return {
     target,
+    service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: target,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
 import { failureJson, JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from './scan-json.ts';
 
@@ -10,6 +11,7 @@ const VERSION = { answer: 'refused', reason: 'protocol-version-alert', evidence:
 function server(target: string): ServerFacts {
   return {
     target,
+    service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: null,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { AnswerReason, CertificateFacts, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
@@ -17,6 +18,7 @@ function evidence(more: Partial<Evidence>): Evidence {
     sni: null,
     fallbackScsv: false,
     outcome: 'alert',
+    before: null,
     version: null,
     cipherSuite: null,
     alert: null,
@@ -49,6 +51,7 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
   const known = { versions, downgrade: null, withoutSni: null, ...more };
   return {
     target: 'server.example',
+    service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',

@@ -4,7 +4,13 @@
  * @module
  */
 import { safeText } from '../core/safe-text.ts';
-import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
+import {
+  type Evidence,
+  FLOOR_VERSION,
+  type Floor,
+  type ServerFacts,
+  type VersionFacts,
+} from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
@@ -75,7 +81,7 @@ function block(facts: ServerFacts, paint: Paint): string {
 
 function details(facts: ServerFacts): string[] {
   const { downgrade, withoutSni, certificates } = facts;
-  const lines: string[] = [];
+  const lines: string[] = [...serviceLines(facts)];
   if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
   if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
   const [leaf] = certificates ?? [];
@@ -89,6 +95,28 @@ function details(facts: ServerFacts): string[] {
   const connections = facts.connections === 1 ? '1 connection' : `${facts.connections} connections`;
   lines.push(`  asked         ${connections} in ${(facts.durationMs / 1000).toFixed(2)} s`);
   return lines;
+}
+
+function serviceLines(facts: ServerFacts): string[] {
+  const { title, schemeFrom, startsWith, proxy } = facts.service;
+  const lines: string[] = [];
+  if (schemeFrom === 'port' && facts.service.scheme !== 'https') {
+    const how = startsWith === 'dialogue' ? ', TLS after a dialogue in the clear' : '';
+    lines.push(`  service       ${title}${how}: told by the port; write a scheme to choose, as in tls://`);
+  }
+  if (proxy !== null) lines.push(`  proxy         ${safeText(proxy)}`);
+  const injected = Math.max(0, ...evidenceOf(facts).map(({ before }) => before?.leftOver ?? 0));
+  if (injected > 0) {
+    const bytes = injected === 1 ? '1 byte' : `${injected} bytes`;
+    lines.push(
+      `  suspicious    ${bytes} in the clear behind the go-ahead for TLS: somebody may put words into connections`,
+    );
+  }
+  return lines;
+}
+
+function evidenceOf({ versions }: ServerFacts): Evidence[] {
+  return Object.values(versions ?? {}).flatMap(({ evidence }) => evidence);
 }
 
 function sentinel({ downgrade }: ServerFacts): string {
@@ -128,11 +156,18 @@ export function name(facts: ServerFacts): string {
   const written = safeText(
     facts.target.length > LONGEST_NAME ? `${facts.target.slice(0, LONGEST_NAME)}...` : facts.target,
   );
-  const asked = /:\d+$/.test(written) || written.includes('://') ? written : `${written}:${facts.port}`;
-  const base = place === '' || place === asked ? asked : `${asked} (${place})`;
+  const bare = written.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const withPort = /:\d+$/.test(bare) || bare.includes('/') ? bare : `${bare}:${facts.port}`;
+  const asked = `${schemePrefix(facts)}${withPort}`;
+  const base = place === '' || place === withPort ? asked : `${asked} (${place})`;
   return facts.sni === null && facts.address !== null && !facts.target.includes(facts.address)
     ? `${base} without a name`
     : base;
+}
+
+/** HTTPS is what everybody expects; every other service is named, whether the user wrote it or the port told it. */
+function schemePrefix({ service: { scheme, schemeFrom } }: ServerFacts): string {
+  return schemeFrom !== 'written' && (scheme === 'tls' || scheme === 'https') ? '' : `${scheme}://`;
 }
 
 export function stepOf(facts: ServerFacts): string {

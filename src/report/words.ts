@@ -55,6 +55,9 @@ export const REASONS: Readonly<Record<AnswerReason, string>> = {
   'unexpected-alert': 'failed for a reason that is not the version',
   'name-refused': 'the server refuses this name',
   unreachable: 'the connection failed',
+  'starttls-refused': 'the service would not start TLS',
+  'starttls-broken': 'the dialogue before TLS went wrong',
+  'proxy-failed': 'the proxy did not let the connection through',
   deadline: 'the deadline came first',
   interrupted: 'interrupted',
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Failure } from '../core/errors.ts';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import { addressFailure } from './address-failure.ts';
 import type { Observation } from './answer-reader.ts';
 import type { Asked } from './asker.ts';
@@ -19,6 +20,7 @@ function asked(...observations: readonly Observation[]): Asked[] {
       sni: null,
       fallbackScsv: false,
       outcome: 'silent',
+      before: null,
       version: null,
       cipherSuite: null,
       alert: null,
@@ -55,14 +57,25 @@ test.for<readonly [code: Failure['code'] | undefined, ...Observation[]]>([
   ['no-answer', unreachable('ECONNREFUSED'), { kind: 'reset' }],
   ['no-answer', { kind: 'cut-off' }],
   ['not-tls', { kind: 'malformed', field: 'record.type', code: 'not-tls' }],
+  ['starttls-refused-temporary', { kind: 'starttls-refused', how: 'temporary', said: '421 x' }, SILENT],
+  ['starttls-refused', { kind: 'starttls-refused', how: 'permanent', said: '554 x' }],
+  ['starttls-unsupported', { kind: 'starttls-refused', how: 'unsupported', said: 'N' }],
+  ['starttls-broken', { kind: 'starttls-broken', why: 'closed', said: '' }],
+  ['starttls-broken', SILENT, { kind: 'starttls-broken', why: 'too-many-bytes', said: 'x' }],
+  ['proxy-auth', { kind: 'proxy-failed', why: 'auth', said: '407' }],
+  ['proxy-refused', { kind: 'proxy-failed', why: 'denied', said: '403' }, SILENT],
+  ['proxy-unreachable', { kind: 'proxy-failed', why: 'no-connection', said: 'ECONNREFUSED' }],
+  ['proxy-broken', { kind: 'proxy-failed', why: 'silent', said: '' }],
+  [undefined, { kind: 'starttls-refused', how: 'temporary', said: '421 x' }, ANSWER],
   ['not-tls', SILENT, { kind: 'plaintext', text: 'HTTP/1.1 400 Bad Request\r\nServer: x' }],
 ])('%s for %j', ([code, ...observations]) => {
-  expect(addressFailure(endpoint, asked(...observations))?.code).toBe(code);
+  expect(addressFailure(endpoint, TLS_SERVICE, asked(...observations))?.code).toBe(code);
 });
 
 test('a banner is shown on one line, with nothing in it that a terminal obeys', () => {
   const failure = addressFailure(
     endpoint,
+    TLS_SERVICE,
     asked({ kind: 'plaintext', text: '220 \u001b[31mmail\u009b\u0007\r\nsecond' }),
   );
   expect(failure?.message).toMatch(/^192\.0\.2\.1:8443 answered in plain text: 220 \\x1b\[31mmail[\x20-\x7e]*$/);
@@ -70,7 +83,7 @@ test('a banner is shown on one line, with nothing in it that a terminal obeys', 
 
 test('an IPv6 address stands in brackets', () => {
   const place = { address: '2001:db8::1', port: 443 };
-  expect(addressFailure(place, asked(unreachable('ECONNREFUSED')))?.message).toBe(
+  expect(addressFailure(place, TLS_SERVICE, asked(unreachable('ECONNREFUSED')))?.message).toBe(
     'nothing listens on [2001:db8::1]:443',
   );
 });

@@ -301,3 +301,13 @@ function lying(wire: Uint8Array): Uint8Array {
   copy[7] = 0xff;
   return copy;
 }
+
+describe('what stands behind a close_notify is no part of the answer (RFC 9846 §6.1)', () => {
+  // Recorded from TigerVNC 1.12 (GnuTLS 3.7), which goes on in RFB: "Authentication failure: T".
+  const tigervnc = '15030300020100000000010000002c41757468656e7469636174696f6e206661696c7572653a2054';
+  const bytes = fromHex(tigervnc) ?? new Uint8Array();
+
+  test.each([1, 7, bytes.length])('in segments of %i', (size) => {
+    expect(read(bytes, { size })).toEqual({ kind: 'closed' });
+  });
+});

@@ -14,6 +14,8 @@ import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersi
 import { decodeSsl2ServerHello, type Ssl2ServerHello, ssl2HelloLength } from '../tls/ssl2.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
 import { VERSION_CODE } from '../tls/version.ts';
+import type { BrokenWhy } from './dialects/conversation.ts';
+import type { RefusalKind } from './dialects/dialogue.ts';
 
 /** What a connection came to, before anybody judges it. */
 export type Observation =
@@ -34,7 +36,14 @@ export type Observation =
   | { readonly kind: 'malformed'; readonly field: string; readonly code: string }
   /** `code` is the error code of the operating system, or `ETIMEDOUT` when our own limit ended the wait. */
   | { readonly kind: 'unreachable'; readonly code: string }
+  /** The service would not start TLS, so no hello was sent. */
+  | { readonly kind: 'starttls-refused'; readonly how: RefusalKind; readonly said: string }
+  | { readonly kind: 'starttls-broken'; readonly why: BrokenWhy; readonly said: string }
+  | { readonly kind: 'proxy-failed'; readonly why: ProxyFailure; readonly said: string }
   | { readonly kind: 'stopped'; readonly by: 'deadline' | 'interrupt' };
+
+/** `no-connection`: nothing is there, or nothing can be reached; `said` is the error code then. */
+export type ProxyFailure = 'no-connection' | 'auth' | 'denied' | BrokenWhy;
 
 export type AnswerReaderOptions = {
   /** The hello that was sent is in SSLv2 format and an SSLv2 ServerHello may come back. */
@@ -125,6 +134,8 @@ export class AnswerReader {
 
   #readAlert(alert: Alert): Observation | undefined {
     if (alert.level !== ALERT_LEVEL.warning) return this.#unfinished({ kind: 'alert', alert });
+    // RFC 9846 §6.1: what stands behind a close_notify is ignored. TigerVNC goes on in the clear there.
+    if (alert.description === ALERT.closeNotify) return this.#gone('closed');
     if (!HARMLESS_WARNINGS.includes(alert.description)) this.#warning = alert;
     return undefined;
   }
@@ -178,13 +189,16 @@ export class AnswerReader {
     return { kind: 'plaintext', text: new TextDecoder('latin1').decode(this.#first.subarray(0, LINE_BYTES)) };
   }
 
-  /** A server that says why in a warning and then ends has answered: old stacks warn where they should fail. */
   #ended(kind: 'closed' | 'reset' | 'silent'): Observation {
-    if (this.#warning) return this.#unfinished({ kind: 'alert', alert: this.#warning });
     const isPlain = this.#first.length > 0 && !looksLikeRecord(this.#first) && this.#isText();
-    if (isPlain && !this.#hello) return this.#plaintext();
+    if (isPlain && !this.#hello && !this.#warning) return this.#plaintext();
     const isMidway = this.#stream.isMidway || (this.#first[0] ?? 0) >= 0x80;
-    return this.#unfinished({ kind: isMidway ? 'cut-off' : kind });
+    return this.#gone(isMidway ? 'cut-off' : kind);
+  }
+
+  /** A server that says why in a warning and then ends has answered: old stacks warn where they should fail. */
+  #gone(kind: 'closed' | 'reset' | 'silent' | 'cut-off'): Observation {
+    return this.#unfinished(this.#warning ? { kind: 'alert', alert: this.#warning } : { kind });
   }
 }
 
@@ -195,8 +209,8 @@ function joinUpTo(a: Uint8Array, b: Uint8Array, limit: number): Uint8Array {
   return joined;
 }
 
-/** Warnings that say nothing of why a server ends the connection. */
-const HARMLESS_WARNINGS: readonly number[] = [ALERT.closeNotify, ALERT.unrecognizedName];
+/** Says nothing of why a server ends the connection. */
+const HARMLESS_WARNINGS: readonly number[] = [ALERT.unrecognizedName];
 const FIRST_BYTES = 16_384;
 const LINE_BYTES = 80;
 const LINE_FEED = 0x0a;

@@ -12,9 +12,11 @@ import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
-import { type Endpoint, type Exchange, exchange } from './exchange.ts';
+import { BackOff } from './back-off.ts';
+import { type Endpoint, type Exchange, type ExchangeLimits, exchange } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
+import type { Way } from './way.ts';
 
 export type Asked = {
   readonly question: Question;
@@ -31,9 +33,10 @@ export type ConnectionTrace = {
   readonly received: Uint8Array;
 };
 
-export type AskerOptions = {
-  readonly connectMs: number;
-  readonly answerMs: number;
+export type AskerOptions = ExchangeLimits & {
+  readonly way: Way;
+  /** The protocol that the hello names in ALPN (RFC 7301), for services that want one. */
+  readonly alpn?: string | undefined;
   /** Connections open to this address at once. */
   readonly parallel: number;
   readonly pacer: Pacer;
@@ -45,6 +48,7 @@ export class Asker {
   readonly #options: AskerOptions;
   readonly #signal: AbortSignal;
   readonly #slots: Semaphore;
+  readonly #backOff = new BackOff();
   readonly #all: Asked[] = [];
   #connections = 0;
   #slowestAnswerMs = 0;
@@ -69,15 +73,24 @@ export class Asker {
     return this.#all;
   }
 
-  ask(question: Question, options: { readonly wantCertificates?: boolean } = {}): Promise<Asked> {
+  /** A service that says "later" is left alone for a while and asked again, a few times; each try is kept. */
+  async ask(question: Question, options: AskOptions = {}): Promise<Asked> {
+    for (;;) {
+      const asked = await this.#askOnce(question, options);
+      if (!saidLater(asked.observation) || this.#signal.aborted || !this.#backOff.later()) return asked;
+    }
+  }
+
+  #askOnce(question: Question, options: AskOptions): Promise<Asked> {
     return this.#slots.run(async () => {
+      await this.#backOff.hold(this.#signal);
       await this.#options.pacer.turn(this.#signal);
-      const hello = buildHello(question);
+      const hello = buildHello(question, this.#options.alpn);
       const connection = this.#signal.aborted ? 0 : ++this.#connections;
       const answerMs = this.#answerMs(question.version);
       const result = await this.#exchange(hello.bytes, answerMs, { isSsl2: question.version === 'SSLv2', ...options });
       const judgement = judge(question.version, hello, result.observation);
-      if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.durationMs);
+      if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.answerMs);
       const evidence = evidenceOf(connection, question, result);
       this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
       const asked = { question, observation: result.observation, judgement, evidence };
@@ -93,8 +106,14 @@ export class Asker {
     options: Omit<AnswerReaderOptions, 'maxBytes'>,
   ): Promise<Exchange> {
     for (let attempt = 0; ; attempt++) {
-      const limits = { connectMs: this.#options.connectMs, answerMs };
-      const result = await exchange(this.#endpoint, hello, limits, { maxBytes: MAX_BYTES, ...options }, this.#signal);
+      const result = await exchange(
+        this.#endpoint,
+        this.#options.way,
+        hello,
+        { ...this.#options, answerMs },
+        { maxBytes: MAX_BYTES, ...options },
+        this.#signal,
+      );
       const { observation } = result;
       const isExhausted = observation.kind === 'unreachable' && OUT_OF_SOCKETS.includes(observation.code);
       if (!isExhausted || attempt === SOCKET_ATTEMPTS) return result;
@@ -108,6 +127,12 @@ export class Asker {
     if (!isRepeat || this.#slowestAnswerMs === 0) return this.#options.answerMs;
     return Math.min(this.#options.answerMs, Math.max(LEAST_WAIT_MS, 10 * this.#slowestAnswerMs));
   }
+}
+
+type AskOptions = { readonly wantCertificates?: boolean };
+
+function saidLater(observation: Observation): boolean {
+  return observation.kind === 'starttls-refused' && observation.how === 'temporary';
 }
 
 /** Whether the server said something in TLS that answers a hello, be it a no. */
@@ -124,6 +149,7 @@ function evidenceOf(connection: number, question: Question, result: Exchange): E
     sni: question.sni ?? null,
     fallbackScsv: question.fallbackScsv,
     outcome: outcomeOf(observation),
+    before: result.before,
     version: versionText(observation),
     cipherSuite: suiteText(observation),
     alert:

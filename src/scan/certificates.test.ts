@@ -36,6 +36,7 @@ function asked(observation: Observation): Asked {
       sni: null,
       fallbackScsv: false,
       outcome: 'server-hello',
+      before: null,
       version: 'TLSv1.2',
       cipherSuite: null,
       alert: null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { Answer, Floor, FloorFacts, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { isJudged, type Severity, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
@@ -126,6 +127,7 @@ function everyServer(): string[] {
 function serverWith(floor: FloorFacts, letters: string): ServerFacts {
   return {
     target: 'server.example',
+    service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',

@@ -36,8 +36,12 @@ export type BuiltHello = {
   readonly offered: ReadonlySet<number>;
 };
 
-/** Builds the bytes to send for a question; random, session id and key share are fresh. */
-export function buildHello(question: Question): BuiltHello {
+/**
+ * Builds the bytes to send for a question; random, session id and key share are fresh.
+ *
+ * @param alpn a protocol to name in ALPN (RFC 7301), where a service answers nobody else
+ */
+export function buildHello(question: Question, alpn?: string): BuiltHello {
   if (question.version === 'SSLv2') return buildSsl2Hello();
   const suites = suitesFor(question.version, question.shape);
   const hello = {
@@ -47,7 +51,7 @@ export function buildHello(question: Question): BuiltHello {
     sessionId: question.shape === 'bare' ? new Uint8Array() : randomBytes(32),
     cipherSuites: [...suites, RENEGOTIATION_INFO_SCSV, ...(question.fallbackScsv ? [FALLBACK_SCSV] : [])],
     compressionMethods: Uint8Array.of(0),
-    extensions: hasExtensions(question) ? extensionsFor(question) : undefined,
+    extensions: hasExtensions(question) ? [...extensionsFor(question), ...alpnFor(alpn)] : undefined,
   };
   const body = encodeClientHello(hello);
   const padded = hello.extensions
@@ -122,6 +126,13 @@ function serverName(name: string): Extension {
   const host = new TextEncoder().encode(name);
   const data = new Writer().vector(2, (v) => v.uint(1, 0).vector(2, (h) => h.bytes(host))).finish();
   return { type: EXTENSION.serverName, data };
+}
+
+function alpnFor(protocol: string | undefined): Extension[] {
+  if (protocol === undefined) return [];
+  const name = new TextEncoder().encode(protocol);
+  const data = new Writer().vector(2, (v) => v.vector(1, (p) => p.bytes(name))).finish();
+  return [{ type: EXTENSION.alpn, data }];
 }
 
 function list(type: number, size: 1 | 2, codes: readonly number[]): Extension {

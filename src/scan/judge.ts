@@ -28,10 +28,12 @@ export type Judgement =
   | { readonly kind: 'fallback-refused' }
   | { readonly kind: 'name-refused' }
   /** Nothing that answers the question came back; a control must tell why. */
-  | { readonly kind: 'dropped'; readonly reason: 'reset' | 'closed' | 'silent' | 'plaintext' | 'unreachable' }
+  | { readonly kind: 'dropped'; readonly reason: DropReason }
   /** The server broke the protocol: reported, and never read as a no. */
   | { readonly kind: 'broken'; readonly reason: AnswerReason }
   | { readonly kind: 'stopped'; readonly reason: 'deadline' | 'interrupted' };
+
+export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What the hello allowed the server to answer with. */
 export type Sent = {
@@ -61,6 +63,9 @@ export function judge(asked: TlsVersion, sent: Sent, observation: Observation): 
     case 'silent':
     case 'plaintext':
     case 'unreachable':
+    case 'starttls-refused':
+    case 'starttls-broken':
+    case 'proxy-failed':
       return { kind: 'dropped', reason: observation.kind };
     case 'cut-off':
     case 'too-many-bytes':
@@ -142,6 +147,16 @@ export function isNegotiationAlert(description: number): boolean {
   return NEGOTIATION_ALERTS.includes(description);
 }
 
+/** Whether the server never saw the hello. */
+export function isBeforeHello(reason: AnswerReason): boolean {
+  return BEFORE_HELLO.includes(reason);
+}
+
+/** Whether drops for this reason, however often they come, say nothing of the version. */
+export function saysNothing(reason: AnswerReason): boolean {
+  return reason === 'silent' || isBeforeHello(reason);
+}
+
 /** Version of an observation, as a name or in hex, for the evidence; `null` where there is none. */
 export function versionText(observation: Observation): string | null {
   switch (observation.kind) {
@@ -156,6 +171,20 @@ export function versionText(observation: Observation): string | null {
       return null;
   }
 }
+
+const DROP_REASONS = [
+  'reset',
+  'closed',
+  'silent',
+  'plaintext',
+  'unreachable',
+  'starttls-refused',
+  'starttls-broken',
+  'proxy-failed',
+] as const;
+
+/** The way to TLS failed, so the server never saw the hello. */
+const BEFORE_HELLO: readonly AnswerReason[] = ['unreachable', 'starttls-refused', 'starttls-broken', 'proxy-failed'];
 
 const NEGOTIATION_ALERTS: readonly number[] = [
   ALERT.handshakeFailure,

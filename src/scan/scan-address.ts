@@ -6,14 +6,16 @@
  *
  * @module
  */
+import { isIP } from 'node:net';
 import { type Pacer, pause } from '../core/pause.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates.ts';
+import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
-import type { Endpoint } from './exchange.ts';
+import type { Endpoint, ExchangeLimits } from './exchange.ts';
 import {
   FIRST_ROUND,
   type FirstRound,
@@ -23,25 +25,29 @@ import {
   secondQuestions,
 } from './first-round.ts';
 import { judgeFloor } from './floor.ts';
+import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
+import type { ProxyServer } from './proxy/proxy.ts';
+import { parallelFor, type Service, serviceFacts, wayTo } from './service.ts';
 import { type Settled, settleVersion } from './settle.ts';
 
 export type AddressScan = {
   /** As the user wrote it, for the result. */
   readonly target: string;
   readonly endpoint: Endpoint;
+  readonly service: Service;
+  /** What the service is called in a dialogue before TLS: a host name or an address. */
+  readonly name: string;
   /** `undefined`: no `server_name` is sent. */
   readonly sni: string | undefined;
 };
 
-export type ScanOptions = {
+export type ScanOptions = ExchangeLimits & {
   readonly floor: Floor;
-  /** Limit for the TCP connection, in ms. */
-  readonly connectMs: number;
-  /** Limit for the answer to a hello, in ms. */
-  readonly answerMs: number;
-  /** Connections open to one address at once. */
+  /** Connections open to one address at once; services with a dialogue before TLS get fewer. */
   readonly parallel: number;
+  /** Every connection goes through it. */
+  readonly proxy?: ProxyServer | undefined;
   readonly pacer: Pacer;
   readonly onTrace?: ((trace: ConnectionTrace) => void) | undefined;
 };
@@ -49,11 +55,19 @@ export type ScanOptions = {
 /** Never rejects for anything a server does. When `signal` fires it resolves at once; reason `'deadline'` is told apart. */
 export async function scanAddress(scan: AddressScan, options: ScanOptions, signal: AbortSignal): Promise<ServerFacts> {
   const started = performance.now();
-  const asker = new Asker(scan.endpoint, options, signal);
+  const way = wayTo(scan.service, scan.name, options.proxy);
+  const parallel = parallelFor(scan.service, options.parallel);
+  const asker = new Asker(
+    scan.endpoint,
+    { ...options, way, parallel, alpn: SCHEMES[scan.service.scheme].alpn },
+    signal,
+  );
   const facts = await askEverything(asker, scan.sni, options.floor);
+  const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,
-    address: scan.endpoint.address,
+    service,
+    address: isIP(scan.endpoint.address) === 0 ? null : scan.endpoint.address,
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
@@ -65,7 +79,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     floor: judgeFloor(options.floor, facts),
     connections: asker.connections,
     durationMs: Math.round(performance.now() - started),
-    error: addressFailure(scan.endpoint, asker.all),
+    error: addressFailure(scan.endpoint, service, asker.all),
   };
 }
 
@@ -78,7 +92,9 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
     asker.ask({ version, shape: 'full', sni, fallbackScsv: false }, { wantCertificates: version === 'TLSv1.2' });
 
   const first = await Promise.all(FIRST_ROUND.map(ask));
-  if (first.every(({ observation }) => observation.kind === 'unreachable')) return unreachableAnswers(first);
+  if (first.every(({ judgement }) => judgement.kind === 'dropped' && isBeforeHello(judgement.reason))) {
+    return unreachableAnswers(first);
+  }
   let round = readFirstRound(first);
   if (!round.isAnswered) round = await retryForControl(asker, sni, first);
   const [ssl2, extra, settledAnswers] = await Promise.all([
@@ -107,9 +123,12 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
   };
 }
 
-/** Nobody is there: asking on would only make the user wait. */
+/** Nobody is there, or TLS cannot be reached: asking on would only make the user wait. */
 function unreachableAnswers(first: readonly Asked[]): Answers {
-  const settled = first.map((asked) => ({ answer: 'inconclusive', reason: 'unreachable', asked: [asked] }) as const);
+  const settled = first.map((asked): Settled => {
+    const reason = asked.judgement.kind === 'dropped' ? asked.judgement.reason : 'unreachable';
+    return { answer: 'inconclusive', reason, asked: [asked] };
+  });
   return { versions: versionFacts(settled, []), downgrade: null, withoutSni: null };
 }
 

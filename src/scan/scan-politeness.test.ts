@@ -103,5 +103,5 @@ function options(some: Partial<TargetScanOptions>): TargetScanOptions {
 }
 
 function target(host: string): Target {
-  return { text: host, host, port: refuser.port };
+  return { text: host, host, port: refuser.port, service: { scheme: 'tls', schemeFrom: 'written' } };
 }

@@ -13,6 +13,8 @@ import type { Target } from './target.ts';
 const OPTIONS: TargetScanOptions = {
   floor: '1.2',
   connectMs: 2000,
+  proxyMs: 2000,
+  startTlsMs: 2000,
   answerMs: 2000,
   parallel: 5,
   pacer: new Pacer(Number.POSITIVE_INFINITY),
@@ -21,6 +23,8 @@ const OPTIONS: TargetScanOptions = {
   sni: undefined,
   family: 0,
 };
+const TLS: Target['service'] = { scheme: 'tls', schemeFrom: 'default' };
+const NOWHERE: Target = { text: 'nohost.invalid', host: 'nohost.invalid', port: 443, service: TLS };
 const never = new AbortController().signal;
 
 let silent: LabServer;
@@ -44,7 +48,7 @@ function start(name: string): Promise<LabServer> {
 }
 
 function at({ port }: { readonly port: number }, host = '127.0.0.1'): Target {
-  return { text: `${host}:${port}`, host, port };
+  return { text: `${host}:${port}`, host, port, service: TLS };
 }
 
 async function scan(
@@ -76,7 +80,7 @@ async function closedPort(): Promise<number> {
 
 describe('what is not there is a result with its reason', () => {
   test('a name without an address', async () => {
-    const [facts] = await scan([{ text: 'nohost.invalid', host: 'nohost.invalid', port: 443 }]);
+    const [facts] = await scan([NOWHERE]);
     expect(facts).toMatchObject({
       target: 'nohost.invalid',
       address: null,
@@ -144,7 +148,7 @@ describe('when a scan is stopped, what is known is given', () => {
 
   test('a look-up that is stopped says so', async () => {
     const controller = new AbortController();
-    const running = scan([{ text: 'nohost.invalid', host: 'nohost.invalid', port: 443 }], {}, controller.signal);
+    const running = scan([NOWHERE], {}, controller.signal);
     await Promise.resolve();
     controller.abort('interrupt');
     for (const facts of await running) expect(facts.error?.code).toBe('interrupted');

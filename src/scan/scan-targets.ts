@@ -7,6 +7,7 @@ import { type Failure, failure } from '../core/errors.ts';
 import { FairQueue, type Lane } from '../core/fair-queue.ts';
 import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
+import { ok } from '../core/result.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
 import { type Exclusions, NOTHING_EXCLUDED } from './addresses/exclusions.ts';
 import { judgeFloor } from './floor.ts';
@@ -14,6 +15,7 @@ import { sniFor } from './hellos.ts';
 import { NOBODYS_LANE, networkLane } from './network-lane.ts';
 import { type Family, type Lookup, resolve } from './resolve.ts';
 import { type ScanOptions, scanAddress } from './scan-address.ts';
+import { serviceFacts } from './service.ts';
 import type { Target } from './target.ts';
 
 export type TargetScanOptions = ScanOptions & {
@@ -124,7 +126,10 @@ async function startVisit<T extends Target>(
   if (exclusions.has(target.host)) return visit([], without(excluded(target.host)), 0);
   const started = performance.now();
   const found = await withDeadline(options.deadlineMs, signal, (limited) =>
-    resolve(target.host, options.family, limited, options.lookup),
+    // A proxy that resolves names is handed the name; nobody here may know it.
+    options.proxy?.resolvesNames
+      ? Promise.resolve(ok([target.host]))
+      : resolve(target.host, options.family, limited, options.lookup),
   );
   if (!found.ok) return visit([], without(found.error), 0);
   const isFree = (address: string): boolean => !exclusions.has(address);
@@ -153,7 +158,8 @@ async function scanStop<T extends Target>(
   signal: AbortSignal,
 ): Promise<ServerFacts[]> {
   const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
-  const scan = { target: target.text, endpoint: { address, port: target.port } };
+  const endpoint = { address, port: target.port };
+  const scan = { target: target.text, endpoint, service: target.service, name: sni ?? target.host };
   return await withDeadline(leftMs, signal, async (limited) => {
     const named = await scanAddress({ ...scan, sni }, options, limited);
     if (named.withoutSni?.answer !== 'differs') return [named];
@@ -169,6 +175,7 @@ function withoutContact(
 ): ServerFacts {
   return {
     target: target.text,
+    service: serviceFacts(target.service, options.proxy),
     address,
     port: target.port,
     sni: null,

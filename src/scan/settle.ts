@@ -13,7 +13,7 @@ import { ALERT } from '../tls/alert.ts';
 import { isOlder, type TlsVersion } from '../tls/version.ts';
 import { type Asked, type Asker, isAnswer } from './asker.ts';
 import type { FirstRound } from './first-round.ts';
-import { isNegotiationAlert, type Judgement } from './judge.ts';
+import { isBeforeHello, isNegotiationAlert, type Judgement, saysNothing } from './judge.ts';
 
 /** The answer for one version and every connection it rests on. */
 export type Settled = {
@@ -134,7 +134,9 @@ async function isProvenByFallback(asker: Asker, first: Asked, round: FirstRound,
 async function settleDrop(asker: Asker, before: readonly Asked[], round: FirstRound): Promise<Settled> {
   const { control } = round;
   const last = before.at(-1);
-  if (last?.observation.kind === 'unreachable' && !control) return inconclusive('unreachable', before);
+  if (!control && last?.judgement.kind === 'dropped' && isBeforeHello(last.judgement.reason)) {
+    return inconclusive(last.judgement.reason, before);
+  }
   if (!control || !last) return inconclusive('no-control', before);
   const { version, sni } = last.question;
   const asked: Asked[] = [...before];
@@ -166,9 +168,8 @@ async function settleDrop(asker: Asker, before: readonly Asked[], round: FirstRo
       if (judgement.kind === 'unclear' && isNegotiationAlert(judgement.alert)) noes.push('handshake-failure');
     }
     if (!wasUp || noes.length < DROP_SHAPES.length || !(await isControlled())) continue;
-    // Silence and a refused connection say nothing of the version, however often they come.
-    if (noes.includes('silent')) return inconclusive('silent', asked);
-    if (noes.includes('unreachable')) return inconclusive('unreachable', asked);
+    const nothing = noes.find(saysNothing);
+    if (nothing) return inconclusive(nothing, asked);
     const reason = noes.find((no) => no !== 'handshake-failure') ?? 'handshake-failure';
     return { answer: 'refused', reason, asked };
   }

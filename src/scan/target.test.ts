@@ -38,7 +38,7 @@ describe('a target is read', () => {
     ['https://[2001:db8::1]:8443/', '2001:db8::1', 8443],
     ['https://example.org?a:b', 'example.org', 443],
   ])('%s', (written, host, port) => {
-    expect(parseTarget(written)).toEqual({ ok: true, value: { text: written.trim(), host, port } });
+    expect(parseTarget(written)).toMatchObject({ ok: true, value: { text: written.trim(), host, port } });
   });
 });
 
@@ -63,8 +63,8 @@ describe('a slip is told, with what is wrong', () => {
     ['[2001:db8::1]:', 'is no port'],
     [':443', 'nothing is no host name'],
     ['https://', 'nothing is no host name'],
-    ['http://example.org', 'the only scheme is https://'],
-    ['smtp://example.org:25', 'the only scheme is https://'],
+    ['http://example.org', 'its scheme is none of'],
+    ['gopher://example.org:70', 'its scheme is none of'],
     ['10.0.0.256', 'no host name and no IP address'],
     ['1.2.3', 'no host name and no IP address'],
     ['0', 'no host name and no IP address'],

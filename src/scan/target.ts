@@ -8,6 +8,8 @@ import { domainToASCII } from 'node:url';
 import { type Failure, failure } from '../core/errors.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { quoted } from '../core/safe-text.ts';
+import { findScheme, SCHEME_NAMES, SCHEMES, schemeOfPort } from './dialects.ts';
+import type { Service } from './service.ts';
 
 export type Target = {
   /** As written, without white space around it. */
@@ -16,25 +18,27 @@ export type Target = {
   readonly host: string;
   /** 1–65535. */
   readonly port: number;
+  readonly service: Service;
 };
 
-/** Reads `host`, `host:port`, `192.0.2.1:port`, `2001:db8::1`, `[2001:db8::1]:port` or `https://host:port/...`. */
-export function parseTarget(written: string): Result<Target, Failure> {
-  const text = written.trim();
+/** Reads `host`, `host:port`, `192.0.2.1:port`, `2001:db8::1`, `[2001:db8::1]:port` or `scheme://host:port/...`. */
+export function parseTarget(line: string): Result<Target, Failure> {
+  const text = line.trim();
   if (text === '') return bad(text, 'it is empty');
   if (text.length > LONGEST) return bad(text, `it is ${text.length} characters long`);
   if (text.includes('@')) return bad('...', 'it holds an @: a user name has no place in a target');
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
-  if (scheme && scheme.toLowerCase() !== 'https') return bad(text, 'the only scheme is https://');
-  const rest = scheme ? (text.slice(scheme.length + 3).split(/[/?#]/, 1)[0] ?? '') : text;
+  const written = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
+  const scheme = written === undefined ? undefined : findScheme(written.toLowerCase());
+  if (written && !scheme) return bad(text, `its scheme is none of ${SCHEME_NAMES.join(', ')}`);
+  const rest = written ? (text.slice(written.length + 3).split(/[/?#]/, 1)[0] ?? '') : text;
   const parts = splitPort(rest);
   if (!parts) return bad(text, 'an IPv6 address with a port needs brackets, as in [2001:db8::1]:443');
-  const port = parsePort(parts.port);
+  const port = parsePort(parts.port, scheme ? SCHEMES[scheme].defaultPort : DEFAULT_PORT);
   if (port === undefined) return bad(text, `${quoted(parts.port ?? '')} is no port from 1 to 65535`);
   const host = parseHost(parts.host);
   if (host === undefined)
     return bad(text, `${parts.host ? quoted(parts.host) : 'nothing'} is no host name and no IP address`);
-  return ok({ text, host, port });
+  return ok({ text, host, port, service: scheme ? { scheme, schemeFrom: 'written' } : serviceOfPort(port) });
 }
 
 function splitPort(text: string): { host: string; port: string | undefined } | undefined {
@@ -47,8 +51,14 @@ function splitPort(text: string): { host: string; port: string | undefined } | u
   return host.includes(':') ? undefined : { host, port: text.slice(at + 1) };
 }
 
-function parsePort(text: string | undefined): number | undefined {
-  if (text === undefined) return DEFAULT_PORT;
+/** What is spoken on a port when no scheme is written. */
+function serviceOfPort(port: number): Service {
+  const scheme = schemeOfPort(port);
+  return { scheme, schemeFrom: scheme === 'tls' ? 'default' : 'port' };
+}
+
+function parsePort(text: string | undefined, defaultPort: number): number | undefined {
+  if (text === undefined) return defaultPort;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port >= 1 && port <= 65535 ? port : undefined;
 }
