@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Floor, YesNoUnknown } from '../src/facts/server-facts.ts';
+import { type Severity, severityOf } from '../src/scan/severity.ts';
 import { TLS_VERSIONS } from '../src/tls/version.ts';
 import { HOSTILE_RECIPES } from './hostile/recipes.ts';
 import { scanLab, wrongAnswers } from './scan-lab.ts';
@@ -25,6 +27,47 @@ describe.concurrent('a hostile server gets the right answer, or inconclusive wit
       }
       expect(facts?.durationMs).toBeLessThan(deadlineMs + graceMs);
       for (const one of scan.results) expect(most(one.versions)).toBeLessThan(MOST_BYTES);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+type Verdict = {
+  readonly name: `hostile-${string}`;
+  readonly floor: Floor;
+  readonly supports: YesNoUnknown;
+  readonly enforces: YesNoUnknown;
+  readonly severity: Severity | undefined;
+};
+
+/** Servers that once got a verdict better than they deserve, or would if one rule were left out. */
+const VERDICTS: readonly Verdict[] = [
+  // What a sentinel says never outweighs a refusal in words, and a lower ServerHello is one.
+  { name: 'hostile-sentinel-and-refusal', floor: '1.2', supports: 'unknown', enforces: 'no', severity: 'error' },
+  { name: 'hostile-sentinel-misplaced', floor: '1.2', supports: 'no', enforces: 'no', severity: 'error' },
+  { name: 'hostile-sentinel-to-tls13', floor: '1.3', supports: 'unknown', enforces: 'no', severity: 'error' },
+  { name: 'hostile-retry-loop', floor: '1.3', supports: 'yes', enforces: 'yes', severity: undefined },
+  { name: 'hostile-retry-as-tls12', floor: '1.3', supports: 'unknown', enforces: 'no', severity: 'error' },
+  { name: 'hostile-tls13-without-key-share', floor: '1.3', supports: 'unknown', enforces: 'no', severity: 'error' },
+  { name: 'hostile-compressed', floor: '1.2', supports: 'unknown', enforces: 'unknown', severity: 'note' },
+  { name: 'hostile-alert-byte-by-byte', floor: '1.2', supports: 'no', enforces: 'yes', severity: 'error' },
+  { name: 'hostile-alert-in-two-records', floor: '1.2', supports: 'yes', enforces: 'unknown', severity: 'note' },
+  { name: 'hostile-higher-always', floor: '1.2', supports: 'yes', enforces: 'unknown', severity: 'note' },
+  { name: 'hostile-warning-70', floor: '1.2', supports: 'yes', enforces: 'yes', severity: undefined },
+  { name: 'hostile-name-or-alert', floor: '1.2', supports: 'yes', enforces: 'yes', severity: undefined },
+  { name: 'hostile-null-suite-or-close', floor: '1.2', supports: 'yes', enforces: 'no', severity: 'error' },
+  { name: 'hostile-needs-extended-master-secret', floor: '1.2', supports: 'yes', enforces: 'yes', severity: undefined },
+];
+
+describe.concurrent('a hostile server gets the verdict it deserves', () => {
+  test.for(VERDICTS)('$name, floor $floor', async ({ name, floor, supports, enforces, severity }) => {
+    const server = await HOSTILE_RECIPES.find((recipe) => recipe.name === name)?.start();
+    if (!server) throw new Error(`no recipe ${name}`);
+    try {
+      const [facts] = (await scanLab(server, { floor, deadlineMs })).results;
+      expect(facts?.floor).toMatchObject({ supports, enforces });
+      expect(facts && severityOf(facts)).toBe(severity);
     } finally {
       await server.stop();
     }

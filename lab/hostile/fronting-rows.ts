@@ -50,7 +50,7 @@ export const FRONTING_ROWS: readonly HostileRow[] = [
     truth: BACKEND_TRUTH,
     behaviour: () =>
       gate(
-        (hello) => isOld(hello) && hello.sessionIdLength === 0,
+        (hello) => isOld(hello) && hello.sessionId.length === 0,
         (peer) => peer.reset(),
       ),
   },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { answering, resetLater } from './answering.ts';
 import type { HostileRow } from './hostile-server.ts';
 import type { HelloPeek } from './peek.ts';
 import type { Behaviour, Peer } from './peer.ts';
@@ -101,30 +101,6 @@ export const LYING_ROWS: readonly HostileRow[] = [
   },
 ];
 
-/** Sends one answer to whatever comes first, then does as `after` says: by default waits for the client to leave. */
-function answering(
-  answer: (hello: HelloPeek, peer: Peer) => Buffer,
-  after: (peer: Peer) => Promise<void> | void = (peer) => peer.stall(),
-): Behaviour {
-  return async (peer) => {
-    const flight = await peer.firstFlight();
-    if (!flight) return;
-    if (!flight.hello) return peer.end(alert(2, UNEXPECTED_MESSAGE));
-    await peer.send(answer(flight.hello, peer));
-    await after(peer);
-  };
-}
-
-/**
- * libuv calls it an end, not a reset, when a RST is there by the time it reads the last bytes: clients built on it
- * get a moment to read them, and one turn of the event loop if they live in this process.
- */
-async function resetLater(peer: Peer): Promise<void> {
-  await setTimeout(20);
-  await setImmediate();
-  peer.reset();
-}
-
 function onlyTls12(certificate: Buffer): Behaviour {
   const offersTls12 = (hello: HelloPeek): boolean =>
     hello.supportedVersions?.includes(0x0303) ?? hello.clientVersion >= 0x0303;
@@ -159,7 +135,6 @@ function withByte(bytes: Buffer, at: number, value: number): Buffer {
   return copy;
 }
 
-const UNEXPECTED_MESSAGE = 10;
 const PROTOCOL_VERSION = 70;
 /** After the version and the random. */
 const SESSION_ID_LENGTH_AT = 34;

@@ -1,27 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isOld, type PeekResult, peekHello } from './peek.ts';
+import { type HelloPeek, isOld, type PeekResult, peekHello } from './peek.ts';
 import { SSL2, SSL3, TLS10, TLS12, TLS12_NO_NAME, TLS13, tls10WithSessionId, tls10WithSuites } from './test-hellos.ts';
 import { records } from './wire.ts';
 
+const lengthsOf = ({ cipherSuites, sessionId, extensions }: HelloPeek): Record<string, number> => ({
+  cipherSuites: cipherSuites.length,
+  sessionId: sessionId.length,
+  extensions: extensions.length,
+});
+
 const facts = (result: PeekResult): unknown =>
-  result.kind === 'hello'
-    ? { ...result.hello, cipherSuites: result.hello.cipherSuites.length, isOld: isOld(result.hello) }
-    : result.kind;
+  result.kind === 'hello' ? { ...result.hello, ...lengthsOf(result.hello), isOld: isOld(result.hello) } : result.kind;
 
 describe('peekHello', () => {
   test('reads the facts of real hellos', () => {
-    const tls = { format: 'tls', supportedVersions: undefined, sessionIdLength: 0, hasServerName: true };
+    const tls = { format: 'tls', supportedVersions: undefined, sessionId: 0, hasServerName: true };
     expect(facts(peekHello(TLS10))).toEqual({
       ...tls,
       recordLength: 155,
       clientVersion: 0x0301,
+      extensions: 6,
       cipherSuites: 23,
       isOld: true,
     });
     expect(facts(peekHello(TLS12))).toEqual({
       ...tls,
       recordLength: 211,
+      extensions: 7,
       clientVersion: 0x0303,
       cipherSuites: 28,
       isOld: false,
@@ -31,15 +37,16 @@ describe('peekHello', () => {
       recordLength: 248,
       clientVersion: 0x0303,
       cipherSuites: 4,
+      extensions: 10,
       supportedVersions: [0x0304],
-      sessionIdLength: 32,
+      sessionId: 32,
       isOld: false,
     });
     expect(facts(peekHello(SSL3))).toMatchObject({ clientVersion: 0x0300, hasServerName: false, isOld: true });
     expect(facts(peekHello(SSL2))).toMatchObject({ format: 'sslv2', clientVersion: 2, cipherSuites: 6, isOld: true });
     expect(facts(peekHello(TLS12_NO_NAME))).toMatchObject({ hasServerName: false });
     expect(facts(peekHello(tls10WithSuites(129)))).toMatchObject({ cipherSuites: 129, hasServerName: true });
-    expect(facts(peekHello(tls10WithSessionId()))).toMatchObject({ sessionIdLength: 32, cipherSuites: 23 });
+    expect(facts(peekHello(tls10WithSessionId()))).toMatchObject({ sessionId: 32, cipherSuites: 23 });
   });
 
   test('a hello is judged by supported_versions before client_version', () => {

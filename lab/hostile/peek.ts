@@ -15,10 +15,12 @@ export type HelloPeek = {
   readonly clientVersion: number;
   /** `undefined`: no supported_versions extension. */
   readonly supportedVersions: readonly number[] | undefined;
-  readonly sessionIdLength: number;
+  readonly sessionId: Buffer;
   /** In wire order; SSLv2 cipher kinds that are no TLS suite keep their three bytes. */
   readonly cipherSuites: readonly number[];
   readonly hasServerName: boolean;
+  /** Types only, in wire order. */
+  readonly extensions: readonly number[];
 };
 
 /** `partial` asks for more bytes; `not-hello` will never become one. */
@@ -67,20 +69,20 @@ function readHello(body: Buffer): Omit<HelloPeek, 'recordLength'> {
   const cursor = new Cursor(body);
   const clientVersion = cursor.uint(2);
   cursor.take(32);
-  const sessionIdLength = cursor.uint(1);
-  cursor.take(sessionIdLength);
+  const sessionId = cursor.take(cursor.uint(1));
   const cipherSuites = cursor.vector(2).uints(2);
   cursor.vector(1);
-  const extensions = cursor.vector(2);
+  const left = cursor.vector(2);
+  const extensions: number[] = [];
   let supportedVersions: readonly number[] | undefined;
-  let hasServerName = false;
-  while (extensions.left > 0) {
-    const type = extensions.uint(2);
-    const data = extensions.vector(2);
-    if (type === 0) hasServerName = true;
+  while (left.left > 0) {
+    const type = left.uint(2);
+    const data = left.vector(2);
+    extensions.push(type);
     if (type === 43) supportedVersions = data.vector(1).uints(2);
   }
-  return { format: 'tls', clientVersion, supportedVersions, sessionIdLength, cipherSuites, hasServerName };
+  const hasServerName = extensions.includes(0);
+  return { format: 'tls', clientVersion, supportedVersions, sessionId, cipherSuites, hasServerName, extensions };
 }
 
 /** SSLv2 CLIENT-HELLO with a two-byte header (RFC 5246 appendix E.2). */
@@ -98,9 +100,10 @@ function peekSslv2(bytes: Buffer): PeekResult {
     recordLength,
     clientVersion,
     supportedVersions: undefined,
-    sessionIdLength,
+    sessionId: cursor.take(sessionIdLength),
     cipherSuites,
     hasServerName: false,
+    extensions: [],
   };
   return { kind: 'hello', hello };
 }

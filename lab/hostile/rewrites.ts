@@ -5,7 +5,7 @@
  */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Rewrite } from './peer.ts';
-import { ALERT_RECORD, alert, HANDSHAKE_RECORD, records, SERVER_HELLO } from './wire.ts';
+import { ALERT_RECORD, alert, HANDSHAKE_RECORD, RETRY_RANDOM, records, SERVER_HELLO } from './wire.ts';
 
 /** Splits plaintext handshake records into records of `size` bytes (RFC 9846 §5.1 allows it). */
 export function fragmented(size: number): Rewrite {
@@ -63,11 +63,9 @@ function eachPlainRecord(map: (record: Buffer) => Buffer): Rewrite {
   };
 }
 
-/** RFC 9846 §4.1.3: a ServerHello whose random is the SHA-256 of "HelloRetryRequest". */
 function isHelloRetryRequest(record: Buffer): boolean {
   const random = record.subarray(11, 43);
-  return record[0] === HANDSHAKE_RECORD && record[5] === SERVER_HELLO && random.equals(HELLO_RETRY_RANDOM);
+  return record[0] === HANDSHAKE_RECORD && record[5] === SERVER_HELLO && random.equals(RETRY_RANDOM);
 }
 
 const CHANGE_CIPHER_SPEC_RECORD = 20;
-const HELLO_RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');

@@ -48,3 +48,20 @@ export const ACCEPTING_IS_WRONG: WrongAnswers = {
   'TLSv1.2': ['accepted'],
   'TLSv1.3': ['accepted'],
 };
+
+/** As {@link ACCEPTING_IS_WRONG}, of the versions below TLS 1.2 alone. */
+export const ACCEPTING_OLD_IS_WRONG: WrongAnswers = {
+  SSLv2: ['accepted', 'latent'],
+  SSLv3: ['accepted', 'latent'],
+  'TLSv1.0': ['accepted', 'latent'],
+  'TLSv1.1': ['accepted', 'latent'],
+};
+
+/** TLS 1.0 and 1.1 hellos are answered above what they offer: no yes, and no refusal in words either. */
+export const NOT_BELOW_TLS12: Readonly<Partial<Record<TlsVersion, Truth>>> = {
+  SSLv2: 'refused',
+  'TLSv1.0': 'inconclusive',
+  'TLSv1.1': 'inconclusive',
+  'TLSv1.2': 'accepted',
+  'TLSv1.3': 'accepted',
+};

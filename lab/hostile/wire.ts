@@ -20,8 +20,8 @@ export function records(type: number, version: number, bytes: Uint8Array, size =
   return Buffer.from(out.finish());
 }
 
-/** One alert record; `level` 1 is a warning, 2 is fatal. */
-export function alert(level: 1 | 2, description: number, version = 0x0301): Buffer {
+/** One alert record; `level` 1 is a warning, 2 is fatal, and 0 is nothing at all. */
+export function alert(level: 0 | 1 | 2, description: number, version = 0x0301): Buffer {
   return records(ALERT_RECORD, version, Uint8Array.of(level, description));
 }
 
@@ -35,9 +35,36 @@ export function handshake(type: number, body: Uint8Array): Buffer {
   );
 }
 
-/** A ServerHello body as up to TLS 1.2 has it: no session id, null compression, no extensions. */
-export function serverHelloBody(version: number, suite: number): Buffer {
-  return Buffer.from(new Writer().uint(2, version).bytes(SERVER_RANDOM).uint(1, 0).uint(2, suite).uint(1, 0).finish());
+/** What a ServerHello may have besides a version and a suite. */
+export type ServerHelloParts = {
+  readonly random?: Uint8Array;
+  readonly sessionId?: Uint8Array;
+  readonly compression?: number;
+  /** Types and their data in hex. */
+  readonly extensions?: readonly (readonly [type: number, hex: string])[];
+};
+
+/** A ServerHello body; without `parts` it has no session id, null compression and no extensions. */
+export function serverHelloBody(version: number, suite: number, parts: ServerHelloParts = {}): Buffer {
+  const w = new Writer()
+    .uint(2, version)
+    .bytes(parts.random ?? SERVER_RANDOM)
+    .vector(1, (v) => v.bytes(parts.sessionId ?? NO_BYTES))
+    .uint(2, suite)
+    .uint(1, parts.compression ?? 0);
+  const { extensions } = parts;
+  if (extensions) {
+    w.vector(2, (v) => {
+      for (const [type, hex] of extensions) v.uint(2, type).vector(2, (data) => data.bytes(Buffer.from(hex, 'hex')));
+    });
+  }
+  return Buffer.from(w.finish());
+}
+
+/** A record with nothing but a ServerHello. */
+export function serverHello(version: number, suite: number, parts: ServerHelloParts = {}): Buffer {
+  const message = handshake(SERVER_HELLO, serverHelloBody(version, suite, parts));
+  return records(HANDSHAKE_RECORD, Math.min(version, 0x0303), message);
 }
 
 /** A whole first server flight up to TLS 1.2 in one record: ServerHello, Certificate, ServerHelloDone. */
@@ -85,6 +112,14 @@ export const SERVER_HELLO = 2;
 export const CERTIFICATE = 11;
 /** What a plain HTTP server says to a ClientHello. */
 export const HTTP_400: Buffer = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n', 'latin1');
+
+/** A sound SSL 2.0 SERVER-HELLO: no certificate, one cipher kind (RC4) and a connection id of 16 bytes. */
+export const SSL2_SERVER_HELLO: Buffer = Buffer.from(`801e0400010002000000030010010080${'a5'.repeat(16)}`, 'hex');
+/** The random of a ServerHello that is a HelloRetryRequest (RFC 9846 §4.2.3): the SHA-256 of that word. */
+export const RETRY_RANDOM: Buffer = Buffer.from(
+  'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c',
+  'hex',
+);
 
 /** Always the same, so that two runs of a test see the same bytes; without a downgrade sentinel at its end. */
 const SERVER_RANDOM = Uint8Array.from({ length: 32 }, (_, i) => 0xa0 + i);
