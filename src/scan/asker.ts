@@ -10,7 +10,7 @@ import { Semaphore } from '../core/semaphore.ts';
 import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
-import type { Observation } from './answer-reader.ts';
+import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { type Endpoint, type Exchange, exchange } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
@@ -68,7 +68,7 @@ export class Asker {
     return this.#all;
   }
 
-  ask(question: Question, options: { readonly wantCertificates?: boolean } = {}): Promise<Asked> {
+  ask(question: Question, options: Pick<AnswerReaderOptions, 'readUpTo'> = {}): Promise<Asked> {
     return this.#slots.run(async () => {
       await this.#options.pacer.turn(this.#signal);
       const hello = buildHello(question);

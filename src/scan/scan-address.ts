@@ -68,7 +68,10 @@ type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
 
 async function askEverything(asker: Asker, sni: string | undefined, floor: Floor): Promise<Answers> {
   const ask = (version: TlsVersion): Promise<Asked> =>
-    asker.ask({ version, shape: 'full', sni, fallbackScsv: false }, { wantCertificates: version === 'TLSv1.2' });
+    asker.ask(
+      { version, shape: 'full', sni, fallbackScsv: false },
+      version === 'TLSv1.2' ? { readUpTo: 'serverHelloDone' } : {},
+    );
 
   const first = await Promise.all(FIRST_ROUND.map(ask));
   if (first.every(({ observation }) => observation.kind === 'unreachable')) return unreachableAnswers(first);

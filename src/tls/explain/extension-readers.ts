@@ -4,7 +4,6 @@
  * @module
  */
 import type { Reader } from '../bytes.ts';
-import { EXTENSION } from '../extensions.ts';
 import {
   type ExtensionReader,
   readEcPointFormats,
@@ -18,6 +17,7 @@ import {
   readUint8s,
   readUint16s,
 } from '../extension-values.ts';
+import { EXTENSION } from '../extensions.ts';
 import { readEchConfigs, readEncryptedClientHello } from './ech.ts';
 
 /** The messages that carry extensions. */
@@ -136,7 +136,12 @@ const READERS: ReadonlyMap<number, Forms> = new Map<number, Forms>([
   [4, readNothing], // truncated_hmac
   [
     EXTENSION.statusRequest,
-    { client: readStatusRequest, server: readStatusRequest, server_hello: readNothing, certificate: readCertificateStatus },
+    {
+      client: readStatusRequest,
+      server: readStatusRequest,
+      server_hello: readNothing,
+      certificate: readCertificateStatus,
+    },
   ],
   [9, certificateTypes('cert_type')],
   [EXTENSION.supportedGroups, readSupportedGroups],
@@ -163,7 +168,14 @@ const READERS: ReadonlyMap<number, Forms> = new Map<number, Forms>([
   [EXTENSION.sessionTicket, rest('session_ticket.ticket')],
   [40, { client: readKeyShares, server: readKeyShareEntry }], // key_share of drafts
   [EXTENSION.preSharedKey, { client: readOfferedPsks, server: uint(2, 'pre_shared_key.selected_identity') }],
-  [42, { client: readNothing, server: readNothing, new_session_ticket: (r) => r.take(4, 'early_data.max_early_data_size') }],
+  [
+    42,
+    {
+      client: readNothing,
+      server: readNothing,
+      new_session_ticket: (r) => r.take(4, 'early_data.max_early_data_size'),
+    },
+  ],
   [
     EXTENSION.supportedVersions,
     { client: readSupportedVersions, server: uint(2, 'supported_versions.selected_version') },
