@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { TlsVersion } from '../tls/version.ts';
+
 /** Things a server chooses from. */
 export type ChoiceFacts<T> = {
   /** Who decides among what both sides have; `unknown` with one item, or where neither order explains the answers. */
@@ -25,3 +27,31 @@ export type SuiteFacts = {
 };
 
 export type GroupFacts = { readonly code: number; readonly name: string };
+
+export type FeatureAnswer = 'yes' | 'no' | 'inconclusive' | 'not-applicable';
+
+/** The extras of a handshake in the newest version up to TLS 1.2 that the server speaks. */
+export type FeatureFacts = {
+  /** DEFLATE (RFC 3749): CRIME. */
+  readonly compression: FeatureAnswer;
+  readonly secureRenegotiation: FeatureAnswer;
+  readonly extendedMasterSecret: FeatureAnswer;
+  readonly encryptThenMac: FeatureAnswer;
+  readonly sessionTickets: FeatureAnswer;
+  readonly sessionIds: FeatureAnswer;
+  readonly heartbeat: FeatureAnswer;
+  readonly ocspStapling: FeatureAnswer;
+  /** The server asks clients for a certificate. */
+  readonly clientCertificate: FeatureAnswer;
+  /** What it chose of `h2` and `http/1.1`; `null` for none. */
+  readonly alpn: string | null;
+};
+
+/** Everything asked beyond versions. */
+export type DepthFacts = {
+  readonly cipherSuites: Readonly<Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>>>;
+  readonly groups: Readonly<Partial<Record<TlsVersion, ChoiceFacts<GroupFacts>>>>;
+  /** Schemes the server signed its key exchange with in TLS 1.2. */
+  readonly signatureSchemes: readonly GroupFacts[];
+  readonly features: FeatureFacts | null;
+};
