@@ -19,5 +19,8 @@ if (major < OLDEST_NODE) {
   process.stdout.write(`${TOOL_VERSION}\n`);
 } else {
   const { runProgram } = await import('./program.ts');
-  process.exitCode = await runProgram(args);
+  const exitCode = await runProgram(args);
+  process.exitCode = exitCode;
+  // After an interrupt a list that is still open, or a DNS question nobody answers, would keep the process alive.
+  if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated) process.exit();
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { InvalidArgumentError } from 'commander';
+import { parseHostName } from '../scan/target.ts';
 
 export type Timeouts = { readonly connectMs: number; readonly answerMs: number };
 
@@ -25,8 +26,8 @@ export function parseTimeouts(text: string): Timeouts {
   }
   const phases: Record<string, number> = {};
   for (const part of text.split(',')) {
-    const [phase = '', value = ''] = part.split('=');
-    if (phase !== 'connect' && phase !== 'answer') {
+    const [phase = '', value = '', ...more] = part.split('=');
+    if ((phase !== 'connect' && phase !== 'answer') || more.length > 0) {
       throw new InvalidArgumentError('The phases are connect and answer, as in connect=3s,answer=10s.');
     }
     phases[phase] = parseDuration(value);
@@ -45,11 +46,19 @@ export function parseCount(least: number, most: number): (text: string) => numbe
   };
 }
 
-/** A number over 0. */
+/** Connections a second, 0.01 or more. */
 export function parseRate(text: string): number {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (!(rate > 0)) throw new InvalidArgumentError('Write a number of connections a second, over 0.');
+  if (rate < LEAST_RATE)
+    throw new InvalidArgumentError(`Write a number of connections a second, at least ${LEAST_RATE}.`);
   return rate;
+}
+
+/** A name for `server_name`, as it goes on the wire. */
+export function parseSni(text: string): string {
+  const name = parseHostName(text);
+  if (name === undefined) throw new InvalidArgumentError('Write a host name; an IP address is never sent (RFC 6066).');
+  return name.replace(/\.$/, '');
 }
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
@@ -57,5 +66,6 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['s', 1000],
   ['m', 60_000],
 ]);
+const LEAST_RATE = 0.01;
 const LONGEST_MS = 86_400_000;
 export const DEFAULT_TIMEOUT_MS = 5000;

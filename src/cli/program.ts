@@ -14,7 +14,9 @@ import { scanCommand } from './scan.ts';
 /** Runs one command line. @returns the exit code; never rejects */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   const isJson = args.includes('--json') || args.includes('--ndjson');
-  process.stdout.on('error', endQuietlyOnBrokenPipe);
+  process.stdout.on('error', endOnBrokenOutput);
+  // Nobody reads our complaints any more: no reason to stop.
+  process.stderr.on('error', () => undefined);
   const outcome: { exitCode: ExitCode } = { exitCode: EXIT.fine };
   const program = new Command('tlsfloor')
     .description('Who breaks when the TLS floor rises, why, and what mends it.')
@@ -42,6 +44,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
 
 function fail(error: unknown, isJson: boolean, isDebug: boolean): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    return show(failure('usage', 'there is no such command'), EXIT.usage, isJson);
+  }
   if (error instanceof CommanderError) {
     return show(failure('usage', error.message.replace(/^error: /, '').replaceAll('\n', ' ')), EXIT.usage, isJson);
   }
@@ -58,10 +63,12 @@ function show(problem: Failure, exitCode: ExitCode, isJson: boolean): ExitCode {
   return exitCode;
 }
 
-/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. */
-function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
+/** `tlsfloor scan ... | head` is no failure: the reader has what it wanted. A full disk is one. */
+function endOnBrokenOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(EXIT.fine);
+  process.exit(
+    show(failure('output-unwritable', `standard output cannot be written: ${error.message}`), EXIT.usage, false),
+  );
 }
 
 const EXAMPLES = `Examples:

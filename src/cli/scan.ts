@@ -8,6 +8,7 @@ import { ERRORS, EXIT, type ExitCode, type Failure, failure } from '../core/erro
 import { Pacer } from '../core/pause.ts';
 import { TOOL } from '../core/tool.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import { failureJson } from '../report/scan-json.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import { isJudged, SEVERITIES, type Severity, severityOf } from '../scan/severity.ts';
 import type { Target } from '../scan/target.ts';
@@ -19,6 +20,7 @@ import {
   parseCount,
   parseDuration,
   parseRate,
+  parseSni,
   parseTimeouts,
   type Timeouts,
 } from './option-values.ts';
@@ -47,7 +49,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
     .description('Which versions does a server accept, and could its floor rise?')
     .argument('<target...>', 'host, host:port, [v6]:port, @FILE with one a line, or - for standard input')
     .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
-    .option('--sni <name>', "send this name instead of the target's own")
+    .option('--sni <name>', "send this name instead of the target's own", parseSni)
     .option('--no-sni', 'send no name')
     .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
     .addOption(new Option('--json', 'print one JSON document').conflicts('ndjson'))
@@ -98,14 +100,14 @@ async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode
     }
     progress.clear();
     if (results.length === 0 && badTargets.length === 0 && interrupt.exitCode() === undefined) {
-      throw new CommandFailure(failure('no-targets', 'the list holds no target'));
+      const problem = failure('no-targets', 'the list holds no target');
+      if (flags.output !== undefined && format !== 'text') await output.write(failureJson(problem));
+      throw new CommandFailure(problem);
     }
     await writer.end(badTargets);
     await output.close();
   } finally {
     interrupt.release();
-    // An open standard input would keep the process alive after an interrupt.
-    if (interrupt.exitCode() !== undefined) process.stdin.destroy();
   }
   return interrupt.exitCode() ?? exitCodeOf(results, badTargets, flags.failOn);
 }
@@ -147,7 +149,8 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     floor: flags.floor,
     sni: flags.sni === false ? false : typeof flags.sni === 'string' ? flags.sni : undefined,
     family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
-    concurrency: flags.concurrency,
+    // A target under a deadline must not wait in line behind too many others.
+    concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / CONNECTIONS_PER_TARGET))),
     parallel: CONNECTIONS_PER_ADDRESS,
     pacer: new Pacer(flags.rate),
     connectMs: flags.timeout.connectMs,
@@ -164,6 +167,8 @@ function formatOf(flags: ScanFlags): ScanFormat {
 
 /** What an operator of a small server would not notice. */
 const CONNECTIONS_PER_ADDRESS = 5;
+/** What an ordinary target costs in all. */
+const CONNECTIONS_PER_TARGET = 8;
 
 const EXAMPLES = `Examples:
   tlsfloor scan example.org

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'dns-failure'
   | 'connection-refused'
   | 'unreachable'
+  | 'too-many-sockets'
   | 'connect-timeout'
   | 'not-tls'
   | 'no-answer'
@@ -100,6 +101,12 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'the address cannot be reached',
     cause: 'There is no route, no permission, or the network refused the connection.',
     hint: 'check that this machine has a route to it (for IPv6, that it has IPv6 at all); --ip 4 leaves IPv6 out',
+    exitCode: EXIT.nothingJudged,
+  },
+  'too-many-sockets': {
+    title: 'this machine has no socket left',
+    cause: 'The limit on open files or local ports is reached; the server was not asked.',
+    hint: 'lower --concurrency, or raise the limit (ulimit -n)',
     exitCode: EXIT.nothingJudged,
   },
   'connect-timeout': {

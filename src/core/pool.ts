@@ -6,7 +6,7 @@
  * results are not lost.
  *
  * @param options.concurrency tasks at once, 1 or more
- * @throws what `items` or `task` throws
+ * @throws what `items` or `task` throws, once the results that are ready were taken
  */
 export async function* runPool<I, O>(
   items: AsyncIterable<I> | Iterable<I>,
@@ -14,45 +14,71 @@ export async function* runPool<I, O>(
   options: { readonly concurrency: number; readonly signal: AbortSignal },
 ): AsyncGenerator<O, void, undefined> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, options.signal]);
   const source = iterate(items);
-  const running = new Set<Promise<Finished<O>>>();
-  const aborted = new Promise<{ done: true }>((resolve) => {
-    if (signal.aborted) resolve({ done: true });
-    signal.addEventListener('abort', () => resolve({ done: true }), { once: true });
-  });
+  const state: State<O> = { ready: [], failures: [], running: 0, isPulling: false, isOver: false };
+  // Not Promise.race over what runs: every race would leave its reactions on the promises that live longest.
+  let wake = (): void => undefined;
+  const onAbort = (): void => {
+    state.isOver = true;
+    stop.abort(options.signal.reason);
+    wake();
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  if (options.signal.aborted) onAbort();
 
-  const start = (item: I): void => {
-    const job: Promise<Finished<O>> = task(item, signal).then((output) => ({ job, output }));
-    running.add(job);
+  const start = async (item: I): Promise<void> => {
+    state.running++;
+    try {
+      state.ready.push(await task(item, stop.signal));
+    } catch (error) {
+      state.failures.push(error);
+    }
+    state.running--;
+    wake();
+  };
+  const pull = async (): Promise<void> => {
+    state.isPulling = true;
+    try {
+      const step = await source.next();
+      if (step.done) state.isOver = true;
+      else if (!state.isOver) void start(step.value);
+    } catch (error) {
+      state.isOver = true;
+      state.failures.push(error);
+    }
+    state.isPulling = false;
+    wake();
   };
 
-  let pull: Promise<IteratorResult<I, void> | { done: true }> | undefined = source.next();
   try {
-    while (pull || running.size > 0) {
-      const room = pull && running.size < options.concurrency ? [aborted, pull] : [];
-      const step = await Promise.race([...room, ...running]);
-      if ('job' in step) {
-        running.delete(step.job);
-        yield step.output;
-      } else if (step.done) {
-        pull = undefined;
-      } else {
-        start(step.value);
-        pull = source.next();
+    for (;;) {
+      for (let output = state.ready.shift(); output !== undefined; output = state.ready.shift()) yield output;
+      if (state.failures.length > 0) stop.abort();
+      if (state.failures.length > 0 && state.running === 0) throw state.failures[0];
+      if (state.isOver && state.running === 0) return;
+      if (!state.isOver && !state.isPulling && state.failures.length === 0 && state.running < options.concurrency) {
+        void pull();
       }
+      if (state.ready.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
+    state.isOver = true;
     stop.abort();
-    // A pull that nobody waits for any more may still fail, as when the list's file goes away.
-    pull?.catch(() => undefined);
-    await Promise.allSettled(running);
+    options.signal.removeEventListener('abort', onAbort);
+    while (state.running > 0) await new Promise<void>((resolve) => (wake = resolve));
     void source.return().catch(() => undefined);
   }
 }
 
+type State<O> = {
+  readonly ready: O[];
+  readonly failures: unknown[];
+  running: number;
+  isPulling: boolean;
+  /** No more items are taken. */
+  isOver: boolean;
+};
+
 async function* iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, void, undefined> {
   yield* items;
 }
-
-type Finished<O> = { readonly job: Promise<Finished<O>>; readonly output: O };

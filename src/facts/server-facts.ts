@@ -44,7 +44,7 @@ export type AnswerReason =
 
 /** One connection: what was asked, and what came back. */
 export type Evidence = {
-  /** Number of the connection within the scan of this address, from 1. */
+  /** Number of the connection within the scan of this address, from 1; 0 if it was stopped before it was opened. */
   readonly connection: number;
   readonly asked: TlsVersion;
   /** The shape of the hello: see `scan/hellos.ts`. */

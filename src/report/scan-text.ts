@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
-import { safeText } from './safe-text.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 /** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
@@ -126,8 +126,10 @@ function below(facts: ServerFacts, answer: VersionFacts['answer']): string {
 function name(facts: ServerFacts): string {
   const host = facts.address?.includes(':') ? `[${facts.address}]` : facts.address;
   const place = host === null ? '' : `${host}:${facts.port}`;
-  const asked =
-    /:\d+$/.test(facts.target) || facts.target.includes('://') ? facts.target : `${facts.target}:${facts.port}`;
+  const written = safeText(
+    facts.target.length > LONGEST_NAME ? `${facts.target.slice(0, LONGEST_NAME)}...` : facts.target,
+  );
+  const asked = /:\d+$/.test(written) || written.includes('://') ? written : `${written}:${facts.port}`;
   const base = place === '' || place === asked ? asked : `${asked} (${place})`;
   return facts.sni === null && facts.address !== null && !facts.target.includes(facts.address)
     ? `${base} without a name`
@@ -165,3 +167,4 @@ const CELL_WORDS: Readonly<Record<VersionFacts['answer'], string>> = {
 };
 const CELL = 8;
 const MOST_BLOCKS = 2;
+const LONGEST_NAME = 80;

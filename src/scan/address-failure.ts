@@ -45,6 +45,11 @@ function unreachableFailure(place: string, code: string): Failure {
       return failure('connection-refused', `nothing listens on ${place}`);
     case 'ETIMEDOUT':
       return failure('connect-timeout', `${place} did not answer the connection in time`);
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOBUFS':
+    case 'EADDRNOTAVAIL':
+      return failure('too-many-sockets', `no socket was left to reach ${place} with (${code})`);
     default:
       return failure('unreachable', `${place} cannot be reached (${code})`);
   }

@@ -8,6 +8,7 @@
  */
 import { ALERT, ALERT_LEVEL, type Alert } from '../tls/alert.ts';
 import { HANDSHAKE_TYPE, type HandshakeMessage } from '../tls/handshake.ts';
+import { looksLikeRecord } from '../tls/record.ts';
 import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersion } from '../tls/server-hello.ts';
 import { decodeSsl2ServerHello, type Ssl2ServerHello, ssl2HelloLength } from '../tls/ssl2.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
@@ -104,7 +105,6 @@ export class AnswerReader {
     if (length === undefined) {
       return this.#first.length < 3 ? undefined : { kind: 'malformed', field: 'ssl2.record_header', code: 'bad-value' };
     }
-    // The version and the cipher kinds may stand behind a certificate longer than what is kept: the header decides.
     if (this.#first.length < Math.min(length, SSL2_HEADER)) return undefined;
     const whole = this.#first.length >= length ? decodeSsl2ServerHello(this.#first.subarray(0, length)) : undefined;
     if (whole?.ok) return { kind: 'ssl2-server-hello', hello: whole.value };
@@ -160,16 +160,27 @@ export class AnswerReader {
     return { kind: 'server-hello', hello, flight: this.#flight };
   }
 
-  #broken(field: string, code: string): Observation {
-    if (code !== 'not-tls') return this.#unfinished({ kind: 'malformed', field, code });
-    const isText = this.#first.subarray(0, 8).every((byte) => byte >= 0x09 && byte < 0x7f);
-    if (!isText || this.#warning) return this.#unfinished({ kind: 'malformed', field, code });
-    return { kind: 'plaintext', text: new TextDecoder('latin1').decode(this.#first.subarray(0, 80)) };
+  #broken(field: string, code: string): Observation | undefined {
+    if (code !== 'not-tls' || this.#warning || !this.#isText())
+      return this.#unfinished({ kind: 'malformed', field, code });
+    // A banner may come byte by byte: its first line, or as much of it as anybody reads, is waited for.
+    const isLine = this.#first.length >= LINE_BYTES || this.#first.includes(LINE_FEED);
+    return isLine ? this.#unfinished(this.#plaintext()) : undefined;
+  }
+
+  #isText(): boolean {
+    return this.#first.subarray(0, LINE_BYTES).every((byte) => byte >= 0x09 && byte < 0x7f);
+  }
+
+  #plaintext(): Observation {
+    return { kind: 'plaintext', text: new TextDecoder('latin1').decode(this.#first.subarray(0, LINE_BYTES)) };
   }
 
   /** A server that says why in a warning and then ends has answered: old stacks warn where they should fail. */
   #ended(kind: 'closed' | 'reset' | 'silent'): Observation {
     if (this.#warning) return this.#unfinished({ kind: 'alert', alert: this.#warning });
+    const isPlain = this.#first.length > 0 && !looksLikeRecord(this.#first) && this.#isText();
+    if (isPlain && !this.#hello) return this.#plaintext();
     const isMidway = this.#stream.isMidway || (this.#first[0] ?? 0) >= 0x80;
     return this.#unfinished({ kind: isMidway ? 'cut-off' : kind });
   }
@@ -185,5 +196,7 @@ function joinUpTo(a: Uint8Array, b: Uint8Array, limit: number): Uint8Array {
 /** Warnings that say nothing of why a server ends the connection. */
 const HARMLESS_WARNINGS: readonly number[] = [ALERT.closeNotify, ALERT.unrecognizedName];
 const FIRST_BYTES = 16_384;
+const LINE_BYTES = 80;
+const LINE_FEED = 0x0a;
 const SSL2_HEADER = 13;
 const SSL2_ERROR = 0;

@@ -5,7 +5,7 @@
  */
 
 import { toHex } from '../core/hex.ts';
-import type { Pacer } from '../core/pause.ts';
+import { type Pacer, pause } from '../core/pause.ts';
 import { Semaphore } from '../core/semaphore.ts';
 import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
@@ -72,14 +72,8 @@ export class Asker {
     return this.#slots.run(async () => {
       await this.#options.pacer.turn(this.#signal);
       const hello = buildHello(question);
-      const connection = this.#signal.aborted ? this.#connections : ++this.#connections;
-      const result = await exchange(
-        this.#endpoint,
-        hello.bytes,
-        { connectMs: this.#options.connectMs, answerMs: this.#answerMs() },
-        { isSsl2: question.version === 'SSLv2', maxBytes: MAX_BYTES, ...options },
-        this.#signal,
-      );
+      const connection = this.#signal.aborted ? 0 : ++this.#connections;
+      const result = await this.#exchange(hello.bytes, { isSsl2: question.version === 'SSLv2', ...options });
       const judgement = judge(question.version, hello.offered, result.observation);
       if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.durationMs);
       const evidence = evidenceOf(connection, question, result);
@@ -88,6 +82,18 @@ export class Asker {
       this.#all.push(asked);
       return asked;
     });
+  }
+
+  /** When this machine has no socket left, the server is not to blame: wait for one. */
+  async #exchange(hello: Uint8Array, options: Omit<AnswerReaderOptions, 'maxBytes'>): Promise<Exchange> {
+    for (let attempt = 0; ; attempt++) {
+      const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
+      const result = await exchange(this.#endpoint, hello, limits, { maxBytes: MAX_BYTES, ...options }, this.#signal);
+      const { observation } = result;
+      const isExhausted = observation.kind === 'unreachable' && OUT_OF_SOCKETS.includes(observation.code);
+      if (!isExhausted || attempt === SOCKET_ATTEMPTS) return result;
+      await pause(SOCKET_WAIT_MS, this.#signal);
+    }
   }
 
   /** A server that has answered promptly is not waited for as long as an unknown one. */
@@ -134,3 +140,6 @@ function suiteText(observation: Observation): string | null {
 /** An honest first flight, certificates included, stays far below. */
 const MAX_BYTES = 256 * 1024;
 const LEAST_WAIT_MS = 1500;
+const OUT_OF_SOCKETS: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'];
+const SOCKET_ATTEMPTS = 50;
+const SOCKET_WAIT_MS = 100;

@@ -13,7 +13,7 @@ import { encodeHandshake, HANDSHAKE_HEADER_LENGTH, HANDSHAKE_TYPE } from '../tls
 import { CONTENT_TYPE, encodeRecord } from '../tls/record.ts';
 import { encodeSsl2ClientHello } from '../tls/ssl2.ts';
 import { isOlder, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
-import { suitesFor } from './suite-sets.ts';
+import { isSmall, suitesFor } from './suite-sets.ts';
 
 export type Question = {
   /** The highest version the hello offers; for TLS 1.3 the only one. */
@@ -93,20 +93,20 @@ function hasExtensions({ version, shape }: Question): boolean {
 }
 
 function extensionsFor({ version, shape, sni, offer = {} }: Question): Extension[] {
-  const isSmall = shape === 'compact' || shape === 'bare';
+  const small = isSmall(shape);
   const extensions: Extension[] = [];
   if (sni !== undefined) extensions.push(serverName(sni));
-  const shapeGroups = isSmall ? COMMON_GROUPS : ALL_GROUPS;
-  const groups = offer.groups ?? (version === 'TLSv1.3' ? [...TLS13_GROUPS, ...shapeGroups] : shapeGroups);
+  const shapeGroups = small ? COMMON_GROUPS : ALL_GROUPS;
+  const allGroups = version === 'TLSv1.3' && !small ? [...TLS13_GROUPS, ...shapeGroups] : shapeGroups;
+  const groups = offer.groups ?? allGroups;
   extensions.push(list(EXTENSION.supportedGroups, 2, groups), {
     type: EXTENSION.ecPointFormats,
     data: Uint8Array.of(1, 0),
   });
   // RFC 5246 §7.4.1.4.1: signature_algorithms is not offered below TLS 1.2.
   if (!isOlder(version, 'TLSv1.2')) {
-    extensions.push(
-      list(EXTENSION.signatureAlgorithms, 2, offer.signatureAlgorithms ?? (isSmall ? COMMON_SCHEMES : ALL_SCHEMES)),
-    );
+    const schemes = offer.signatureAlgorithms ?? (small ? COMMON_SCHEMES : ALL_SCHEMES);
+    extensions.push(list(EXTENSION.signatureAlgorithms, 2, schemes));
   }
   if (version === 'TLSv1.3') extensions.push(...tls13Extensions(groups));
   const added = offer.extensions ?? [];

@@ -10,7 +10,9 @@ import { hexCode } from '../core/hex.ts';
 import { unreachable } from '../core/result.ts';
 import type { AnswerReason } from '../facts/server-facts.ts';
 import { ALERT } from '../tls/alert.ts';
-import { selectedVersion } from '../tls/server-hello.ts';
+import { cipherSuite } from '../tls/registry/cipher-suites.ts';
+import { type ServerHello, selectedVersion } from '../tls/server-hello.ts';
+import type { Ssl2ServerHello } from '../tls/ssl2.ts';
 import { isOlder, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
 import type { Observation } from './answer-reader.ts';
 
@@ -34,9 +36,7 @@ export type Judgement =
 export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observation: Observation): Judgement {
   switch (observation.kind) {
     case 'server-hello':
-      // TLS 1.3 is chosen in supported_versions only (RFC 9846 §4.2.3); a number over 1.2 here is a broken stack.
-      if (observation.hello.legacyVersion > VERSION_CODE['TLSv1.2'])
-        return { kind: 'broken', reason: 'malformed-answer' };
+      if (!isVersionSound(observation.hello)) return { kind: 'broken', reason: 'malformed-answer' };
       return judgeVersion(asked, selectedVersion(observation.hello), offered, observation.hello.cipherSuite);
     case 'hello-retry-request':
       // Its random is that of TLS 1.3 alone (RFC 9846 §4.2.3): the server speaks it, whatever group it wants.
@@ -44,9 +44,7 @@ export function judge(asked: TlsVersion, offered: ReadonlySet<number>, observati
         ? { kind: 'accepted', version: asked, reason: 'hello-retry-request' }
         : { kind: 'broken', reason: 'higher-version' };
     case 'ssl2-server-hello':
-      return observation.hello.cipherSpecs.length > 0
-        ? { kind: 'accepted', version: 'SSLv2', reason: 'server-hello' }
-        : { kind: 'latent', reason: 'no-usable-cipher' };
+      return judgeSsl2(observation.hello, offered);
     case 'ssl2-error':
       return { kind: 'refused', reason: 'handshake-failure' };
     case 'alert':
@@ -73,8 +71,30 @@ function judgeVersion(asked: TlsVersion, code: number, offered: ReadonlySet<numb
   const version = versionOfCode(code);
   if (version === undefined) return { kind: 'broken', reason: 'unknown-version' };
   if (isOlder(asked, version)) return { kind: 'broken', reason: 'higher-version' };
-  if (!offered.has(suite)) return { kind: 'broken', reason: 'unoffered-suite' };
+  if (!offered.has(suite) || !isSuiteOf(version, suite)) return { kind: 'broken', reason: 'unoffered-suite' };
   return { kind: 'accepted', version, reason: version === asked ? 'server-hello' : 'negotiated-down' };
+}
+
+/** TLS 1.3 is chosen in `supported_versions`, older versions are not (RFC 9846 §4.2.3): anything else is a broken stack. */
+function isVersionSound(hello: ServerHello): boolean {
+  if (hello.legacyVersion > VERSION_CODE['TLSv1.2']) return false;
+  return selectedVersion(hello) === hello.legacyVersion || selectedVersion(hello) >= VERSION_CODE['TLSv1.3'];
+}
+
+/** A TLS 1.3 hello offers older suites as well, each for its own version only. */
+function isSuiteOf(version: TlsVersion, code: number): boolean {
+  const suite = cipherSuite(code);
+  if (!suite) return true;
+  if ((suite.keyExchange === 'TLS13') !== (version === 'TLSv1.3')) return false;
+  return !suite.aead || !isOlder(version, 'TLSv1.2');
+}
+
+function judgeSsl2(hello: Ssl2ServerHello, offered: ReadonlySet<number>): Judgement {
+  if (hello.version !== VERSION_CODE.SSLv2) return { kind: 'broken', reason: 'unknown-version' };
+  if (hello.cipherSpecs.length === 0) return { kind: 'latent', reason: 'no-usable-cipher' };
+  return hello.cipherSpecs.some((kind) => offered.has(kind))
+    ? { kind: 'accepted', version: 'SSLv2', reason: 'server-hello' }
+    : { kind: 'broken', reason: 'unoffered-suite' };
 }
 
 function judgeAlert(description: number): Judgement {

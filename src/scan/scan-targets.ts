@@ -6,6 +6,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type Failure, failure } from '../core/errors.ts';
+import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
@@ -35,22 +36,16 @@ export async function* scanTargets(
   options: TargetScanOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ServerFacts, void, undefined> {
-  const scan = (target: Target): Promise<ServerFacts[]> => scanTarget(target, options, signal);
+  const scan = (target: Target, stop: AbortSignal): Promise<ServerFacts[]> =>
+    withDeadline(options.deadlineMs, stop, (limited) => scanTarget(target, options, limited));
   for await (const results of runPool(targets, scan, { concurrency: options.concurrency, signal })) yield* results;
 }
 
 async function scanTarget(target: Target, options: TargetScanOptions, signal: AbortSignal): Promise<ServerFacts[]> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort('deadline'), options.deadlineMs);
-  try {
-    const limited = AbortSignal.any([deadline.signal, signal]);
-    const addresses = await resolve(target.host, options.family, limited);
-    if (!addresses.ok) return [withoutAddress(target, addresses.error, options)];
-    const scans = addresses.value.map((address) => scanBothWays(target, address, options, limited));
-    return (await Promise.all(scans)).flat();
-  } finally {
-    clearTimeout(timer);
-  }
+  const addresses = await resolve(target.host, options.family, signal);
+  if (!addresses.ok) return [withoutAddress(target, addresses.error, options)];
+  const scans = addresses.value.map((address) => scanBothWays(target, address, options, signal));
+  return (await Promise.all(scans)).flat();
 }
 
 /** A server whose nameless default differs gets a result of its own for clients without SNI. */

@@ -35,11 +35,6 @@ export async function settleVersion(asker: Asker, first: Asked, round: FirstRoun
   return conclude(first.question.version, judgement, [first]) ?? inconclusive('unstable', [first]);
 }
 
-/** Whether a first answer needs no follow-up. */
-export function isClear(asked: Asked): boolean {
-  return conclude(asked.question.version, asked.judgement, [asked]) !== undefined;
-}
-
 /** The settled answer that a judgement stands for by itself, if it does. */
 function conclude(version: TlsVersion, judgement: Judgement, asked: readonly Asked[]): Settled | undefined {
   switch (judgement.kind) {

@@ -22,7 +22,10 @@ export function suitesFor(version: TlsVersion, shape: HelloShape): readonly numb
 
 function select(version: TlsVersion, shape: HelloShape): readonly number[] {
   // A TLS 1.3 hello also offers the suites of TLS 1.2: an old server then answers in its own version, not with alert 40.
-  if (version === 'TLSv1.3') return [...TLS13_SUITES, ...select('TLSv1.2', shape)];
+  if (version === 'TLSv1.3') {
+    const older = select('TLSv1.2', shape);
+    return [...TLS13_SUITES, ...(isSmall(shape) ? older.slice(0, FEW_SUITES) : older)];
+  }
   const usable = allSuites().filter((suite) => isUsable(suite, version));
   const common = new Set(COMMON_SUITES);
   switch (shape) {
@@ -38,6 +41,10 @@ function select(version: TlsVersion, shape: HelloShape): readonly number[] {
       return [...codesByRank(rest), ...codesByRank(usable.filter(({ code }) => common.has(code) && full.has(code)))];
     }
   }
+}
+
+export function isSmall(shape: HelloShape): boolean {
+  return shape === 'compact' || shape === 'bare';
 }
 
 function isUsable(suite: CipherSuite, version: TlsVersion): boolean {
@@ -91,6 +98,8 @@ const KEY_EXCHANGES: readonly string[] = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH'];
 const AUTHENTICATIONS: readonly string[] = ['RSA', 'ECDSA', 'DSS'];
 const CIPHERS: readonly string[] = ['AES', 'CHACHA20', '3DES', 'RC4', 'CAMELLIA', 'SEED', 'IDEA', 'DES'];
 const MOST_SUITES = 126;
+/** Beside the extensions of TLS 1.3, so that the hello stays under 256 bytes. */
+const FEW_SUITES = 8;
 /** An SSL 3.0 hello has no padding extension to get out of 256 to 511 bytes, which some load balancers choke on. */
 const SSL3_SUITES = 84;
 const cache = new Map<string, readonly number[]>();

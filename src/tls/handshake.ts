@@ -40,7 +40,7 @@ export function decodeHandshakes(bytes: Uint8Array, onNote?: NoteListener): Resu
   );
 }
 
-export function readHandshake(r: Reader): HandshakeMessage {
+function readHandshake(r: Reader): HandshakeMessage {
   const type = r.uint(1, 'handshake.msg_type');
   return { type, body: r.vector(3, 'handshake.body', (v) => v.rest('handshake.body')) };
 }

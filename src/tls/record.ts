@@ -44,7 +44,7 @@ export function decodeRecords(bytes: Uint8Array, onNote?: NoteListener): Result<
 }
 
 /** Reads one record; its fragment is a view, not a copy. */
-export function readRecord(r: Reader): TlsRecord {
+function readRecord(r: Reader): TlsRecord {
   const contentType = r.uint(1, 'record.type');
   const version = r.uint(2, 'record.legacy_record_version');
   return { contentType, version, fragment: r.vector(2, 'record.fragment', (v) => v.rest('record.fragment')) };

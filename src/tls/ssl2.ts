@@ -84,11 +84,6 @@ export function ssl2HelloLength(bytes: Uint8Array): number | undefined {
   return 2 + (high & 0x7f) * 256 + low;
 }
 
-/** Whether the bytes begin an SSLv2-format ClientHello (for any version). */
-export function looksLikeSsl2ClientHello(bytes: Uint8Array): boolean {
-  return ssl2HelloLength(bytes) !== undefined && bytes[2] === CLIENT_HELLO && (bytes[3] === 0 || bytes[3] === 3);
-}
-
 function readRecord<T>(r: Reader, read: (r: Reader) => T): T {
   const header = r.uint(2, 'ssl2.record_header');
   if (header < 0x8000) r.fail('bad-value', 'ssl2.record_header');

@@ -79,9 +79,12 @@ export class TlsStream {
       items.push({ kind: 'record', contentType, fragment });
       return true;
     }
-    const alert = decodeAlert(fragment);
-    if (!alert.ok) return this.#fail(alert.error.code, alert.error.field);
-    items.push({ kind: 'alert', alert: alert.value, recordVersion });
+    // Messages of one type may share a record (RFC 5246 §6.2.1), so several alerts may stand in one.
+    for (let at = 0; at < Math.max(1, fragment.length); at += ALERT_LENGTH) {
+      const alert = decodeAlert(fragment.subarray(at, at + ALERT_LENGTH));
+      if (!alert.ok) return this.#fail(alert.error.code, alert.error.field);
+      items.push({ kind: 'alert', alert: alert.value, recordVersion });
+    }
     return true;
   }
 
@@ -154,4 +157,5 @@ class ByteQueue {
   }
 }
 
+const ALERT_LENGTH = 2;
 const DEFAULT_LIMITS: StreamLimits = { maxMessageBytes: 256 * 1024, maxEmptyRecords: 32 };

@@ -30,15 +30,6 @@ export function isOlder(a: TlsVersion, b: TlsVersion): boolean {
   return TLS_VERSIONS.indexOf(a) < TLS_VERSIONS.indexOf(b);
 }
 
-/** Text as a person types it (`1.2`, `TLSv1.2`, `tls1.2`, `ssl3`) to a version; `undefined` if it is none. */
-export function parseVersion(text: string): TlsVersion | undefined {
-  const match = /^(?:(tls|ssl)\s*v?)?([0-9](?:\.[0-9])?)$/i.exec(text.trim());
-  if (!match?.[2]) return undefined;
-  const family = match[1]?.toLowerCase() ?? (match[2].startsWith('1') ? 'tls' : 'ssl');
-  const number = family === 'tls' && match[2] === '1' ? '1.0' : match[2].replace(/^([23])\.0$/, '$1');
-  return TLS_VERSIONS.find((version) => version === `${family === 'tls' ? 'TLS' : 'SSL'}v${number}`);
-}
-
 /** `TLS 1.0`, as people say it. */
 export function spokenVersion(version: TlsVersion): string {
   return version.startsWith('SSL') ? `${version.replace('SSLv', 'SSL ')}.0` : version.replace('TLSv', 'TLS ');

@@ -16,9 +16,11 @@ export type Choice =
 export type Choose = (offered: readonly number[]) => Promise<Choice>;
 
 export type Enumeration = {
-  /** Found items: in the server's order if {@link Enumeration.isOrdered}. */
+  /** Found items, in the order in which they win over one another if {@link Enumeration.isOrdered}. */
   readonly items: readonly number[];
   readonly isOrdered: boolean;
+  /** Whose order that is; `unknown` with fewer than two items, or where neither order explains the answers. */
+  readonly decidedBy: 'server' | 'client' | 'unknown';
   /** False when some answer did not tell, so that more items may exist. */
   readonly isComplete: boolean;
 };
@@ -32,9 +34,17 @@ export async function enumerateChoices(
 ): Promise<Enumeration> {
   const chains = await Promise.all(stretches.filter(({ length }) => length > 0).map((items) => chain(items, choose)));
   const found = chains.map(({ items }) => items).filter(({ length }) => length > 0);
+  const items = found.flat();
   const isComplete = chains.every((one) => one.isComplete);
-  if (await areInOrder(found, choose)) return { items: found.flat(), isOrdered: true, isComplete };
-  return { ...(await mergeChains(found, choose)), isComplete };
+  if (items.length < 2) return { items, isOrdered: true, isComplete, decidedBy: 'unknown' };
+  // Everything the other way round: a server with a will of its own picks the same as before, any other the last.
+  const choice = await choose(items.toReversed());
+  const picked = choice.kind === 'chosen' ? choice.item : undefined;
+  if (picked === items.at(-1)) return { items, isOrdered: true, isComplete, decidedBy: 'client' };
+  const decidedBy = found.some(([first]) => first === picked) ? 'server' : 'unknown';
+  if (picked === items[0] && (await areInOrder(found, choose)))
+    return { items, isOrdered: true, isComplete, decidedBy };
+  return { ...(await mergeChains(found, choose)), isComplete, decidedBy };
 }
 
 /** Cuts candidates, in their expected order, into stretches of about equal weight. */
@@ -57,18 +67,20 @@ export function cutByWeight(
   return stretches;
 }
 
-async function chain(candidates: readonly number[], choose: Choose): Promise<Enumeration> {
+type Chain = Pick<Enumeration, 'items' | 'isComplete'>;
+
+async function chain(candidates: readonly number[], choose: Choose): Promise<Chain> {
   const items: number[] = [];
   let left = [...candidates];
   while (left.length > 0) {
     const choice = await choose(left);
     if (choice.kind === 'none') break;
     // A choice from outside the offer, or none that tells, ends the chain: going on could loop for ever.
-    if (choice.kind === 'unclear' || !left.includes(choice.item)) return { items, isOrdered: true, isComplete: false };
+    if (choice.kind === 'unclear' || !left.includes(choice.item)) return { items, isComplete: false };
     items.push(choice.item);
     left = left.filter((item) => item !== choice.item);
   }
-  return { items, isOrdered: true, isComplete: true };
+  return { items, isComplete: true };
 }
 
 /** At each seam: is the last of one stretch, its least, preferred to all of the next? */
@@ -89,7 +101,7 @@ async function areInOrder(lists: readonly (readonly number[])[], choose: Choose)
 async function mergeChains(
   lists: readonly (readonly number[])[],
   choose: Choose,
-): Promise<Omit<Enumeration, 'isComplete'>> {
+): Promise<Pick<Enumeration, 'items' | 'isOrdered'>> {
   let left = lists.map((list) => [...list]);
   const items: number[] = [];
   while (left.length > 1) {

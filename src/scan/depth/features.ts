@@ -9,44 +9,28 @@ import { printable, readProtocolNameList } from '../../tls/extension-values.ts';
 import { EXTENSION, type Extension, findExtension } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
-import type { Answered, Chooser } from './chooser.ts';
+import type { Chooser } from './chooser.ts';
 
-/** @param suites what the server takes in this version: encrypt-then-MAC shows with CBC suites alone */
+/** @param suites what the server takes in this version: with CBC suites encrypt-then-MAC shows as well */
 export async function askFeatures(chooser: Chooser, suites: readonly number[]): Promise<FeatureFacts> {
   const cbc = suites.filter((code) => cipherSuite(code)?.mode === 'CBC');
-  const [all, withCbc] = await Promise.all([
-    chooser.offer({ extensions: OFFERED, compressionMethods: [DEFLATE, 0] }, 'serverHelloDone'),
-    cbc.length > 0 ? chooser.offer({ suites: cbc, extensions: OFFERED }, 'serverHelloDone') : undefined,
-  ]);
-  return readFeatures(all, withCbc);
-}
-
-function readFeatures(all: Answered, withCbc: Answered | undefined): FeatureFacts {
-  const hello = all.asked.observation.kind === 'server-hello' ? all.asked.observation : undefined;
-  const has = (type: number): FeatureAnswer => {
-    if (!hello) return 'inconclusive';
-    return findExtension(hello.hello.extensions, type) ? 'yes' : 'no';
-  };
+  const offer = { suites: cbc.length > 0 ? cbc : suites, extensions: OFFERED, compressionMethods: [DEFLATE, 0] };
+  const { asked } = await chooser.offer(offer, 'serverHelloDone');
+  const hello = asked.observation.kind === 'server-hello' ? asked.observation : undefined;
+  const answer = (isYes: boolean): FeatureAnswer => (isYes ? 'yes' : 'no');
+  const has = (type: number): FeatureAnswer =>
+    hello ? answer(findExtension(hello.hello.extensions, type) !== undefined) : 'inconclusive';
   const sends = (type: number): FeatureAnswer => {
-    if (!hello) return 'inconclusive';
-    const isWhole = hello.flight.some((message) => message.type === HANDSHAKE_TYPE.serverHelloDone);
-    if (hello.flight.some((message) => message.type === type)) return 'yes';
-    return isWhole ? 'no' : 'inconclusive';
+    if (hello?.flight.some((message) => message.type === type)) return 'yes';
+    return hello?.flight.some((message) => message.type === HANDSHAKE_TYPE.serverHelloDone) ? 'no' : 'inconclusive';
   };
-  const cbcHello = withCbc?.asked.observation.kind === 'server-hello' ? withCbc.asked.observation.hello : undefined;
   return {
-    compression: hello ? (hello.hello.compressionMethod === 0 ? 'no' : 'yes') : 'inconclusive',
+    compression: hello ? answer(hello.hello.compressionMethod !== 0) : 'inconclusive',
     secureRenegotiation: has(EXTENSION.renegotiationInfo),
     extendedMasterSecret: has(EXTENSION.extendedMasterSecret),
-    encryptThenMac: !withCbc
-      ? 'not-applicable'
-      : cbcHello
-        ? findExtension(cbcHello.extensions, EXTENSION.encryptThenMac)
-          ? 'yes'
-          : 'no'
-        : 'inconclusive',
+    encryptThenMac: cbc.length > 0 ? has(EXTENSION.encryptThenMac) : 'not-applicable',
     sessionTickets: has(EXTENSION.sessionTicket),
-    sessionIds: hello ? (hello.hello.sessionId.length > 0 ? 'yes' : 'no') : 'inconclusive',
+    sessionIds: hello ? answer(hello.hello.sessionId.length > 0) : 'inconclusive',
     heartbeat: has(EXTENSION.heartbeat),
     ocspStapling: sends(CERTIFICATE_STATUS),
     clientCertificate: sends(HANDSHAKE_TYPE.certificateRequest),

@@ -10,7 +10,7 @@ import { ALL_GROUPS, TLS13_GROUPS } from '../hellos.ts';
 import { type Chooser, groupChoice, suiteChoice } from './chooser.ts';
 import { type Choose, enumerateChoices } from './enumerate.ts';
 import { expectedSuites } from './suite-order.ts';
-import { unseenFirst, whoDecides } from './suites.ts';
+import { unseenFirst } from './suites.ts';
 
 export type Tls13Choices = {
   readonly groups: ChoiceFacts<GroupFacts>;
@@ -30,26 +30,23 @@ export async function enumerateTls13(chooser: Chooser): Promise<Tls13Choices> {
   };
   const groups = await enumerateChoices(EXPECTED13, chooseGroup);
   const chooseSuite: Choose = async (suites) => suiteChoice(await chooser.offer({ suites }));
-  const [groupsBy, suites] = await Promise.all([
-    whoDecides(groups.items, chooseGroup),
-    finishSuites(chooseSuite, seen),
-  ]);
-  return { groups: { ...groups, decidedBy: groupsBy, items: groups.items.map(describe) }, suites };
+  const suites = await finishSuites(chooseSuite, seen);
+  return { groups: { ...groups, items: groups.items.map(describe) }, suites };
 }
 
-/** The suites not met beside the groups, and who decides; their order is known only if the server does. */
+/** The suites that were not met beside the groups. A server that always picked the same one shows its order in a chain. */
 async function finishSuites(choose: Choose, seen: ReadonlySet<number>): Promise<ChoiceFacts<SuiteFacts>> {
   const expected = expectedSuites('TLSv1.3');
-  // A server that always picked the same one decides itself: then a chain gives its order.
-  const known = seen.size > 1 ? seen : new Set<number>();
-  const rest = await enumerateChoices([expected.filter((code) => !known.has(code))], choose);
-  const items = expected.filter((code) => known.has(code) || rest.items.includes(code));
-  const order = known.size === 0 ? rest.items : items;
+  const known = seen.size > 1 ? expected.filter((code) => seen.has(code)) : [];
+  const rest = await enumerateChoices([expected.filter((code) => !known.includes(code))], choose);
+  const items = expected.filter((code) => known.includes(code) || rest.items.includes(code));
+  const isChain = known.length === 0;
   return {
-    decidedBy: await whoDecides(order, choose),
-    isOrdered: known.size === 0,
+    // A server that took what stood first in changing offers has no order of its own.
+    decidedBy: isChain ? rest.decidedBy : 'client',
+    isOrdered: true,
     isComplete: rest.isComplete,
-    items: order.map((code) => ({ code, name: suiteName(code), group: null, dhBits: null })),
+    items: (isChain ? rest.items : items).map((code) => ({ code, name: suiteName(code), group: null, dhBits: null })),
   };
 }
 
@@ -67,18 +64,17 @@ export async function enumerateGroups12(
   const choose: Choose = async (groups) => groupChoice(await chooser.offer({ suites, groups }, 'serverKeyExchange'));
   const rest = await enumerateChoices([ALL_GROUPS.filter((group) => !seen.has(group))], choose);
   const items = [...seen, ...rest.items];
-  const decidedBy = await whoDecides(items, choose);
-  return { decidedBy, isOrdered: false, isComplete: rest.isComplete, items: items.map(describe) };
+  // The suites' answers took turns among the groups: only a server without an order of its own does that.
+  const decidedBy = seen.size > 1 ? 'client' : rest.decidedBy;
+  return { decidedBy, isOrdered: decidedBy === 'server', isComplete: rest.isComplete, items: items.map(describe) };
 }
 
 function describe(code: number): GroupFacts {
   return { code, name: groupName(code) };
 }
 
-/** Two stretches: what OpenSSL 3 has by default, in its order, and what few servers take. */
+/** Two stretches: elliptic curves as OpenSSL 3 has them with what few servers take behind, and finite fields. */
 const FIRST13: readonly number[] = [0x11ec, 0x001d, 0x0017, 0x001e, 0x0019, 0x0018];
-const EXPECTED13: readonly (readonly number[])[] = [
-  FIRST13,
-  [0x0100, 0x0101, 0x0102, 0x0103, 0x0104],
-  [...TLS13_GROUPS, ...ALL_GROUPS].filter((group) => !FIRST13.includes(group) && (group < 0x100 || group > 0x104)),
-];
+const FINITE_FIELDS: readonly number[] = [0x0100, 0x0101, 0x0102, 0x0103, 0x0104];
+const RARE13 = [...TLS13_GROUPS, ...ALL_GROUPS].filter((code) => ![...FIRST13, ...FINITE_FIELDS].includes(code));
+const EXPECTED13: readonly (readonly number[])[] = [[...FIRST13, ...RARE13], FINITE_FIELDS];

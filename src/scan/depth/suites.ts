@@ -40,23 +40,7 @@ export async function enumerateSuites(chooser: Chooser, chains: number, seen: Se
   };
   const stretches = cutByWeight(expectedSuites(chooser.version), weightOfSuite, chains, MOST_SUITES);
   const found = await enumerateChoices(stretches, choose);
-  return {
-    decidedBy: await whoDecides(found.items, choose),
-    isOrdered: found.isOrdered,
-    isComplete: found.isComplete,
-    items: found.items.map((code) => describe(code, picks.get(code))),
-  };
-}
-
-/** Offers everything found the other way round: a server with a will of its own still picks its first. */
-export async function whoDecides(items: readonly number[], choose: Choose): Promise<ChoiceFacts<never>['decidedBy']> {
-  const [first] = items;
-  const last = items.at(-1);
-  if (items.length < 2 || first === undefined) return 'unknown';
-  const choice = await choose(items.toReversed());
-  if (choice.kind !== 'chosen') return 'unknown';
-  if (choice.item === first) return 'server';
-  return choice.item === last ? 'client' : 'unknown';
+  return { ...found, items: found.items.map((code) => describe(code, picks.get(code))) };
 }
 
 /** Those not met yet, then those met. */

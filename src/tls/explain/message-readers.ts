@@ -42,7 +42,7 @@ export function bodyForms(type: number, body: Uint8Array, negotiated: Negotiated
       return [{ read: decodeServerHello, version: undefined, home: 'server_hello' }];
     case 11:
       return forms('certificate', [
-        before13 && [decodeCertificate, version],
+        before13 && [decodeCertificate, version ?? 'TLSv1.2'],
         from13 && [decodeCertificate13, 'TLSv1.3'],
       ]);
     case 12:
@@ -55,7 +55,11 @@ export function bodyForms(type: number, body: Uint8Array, negotiated: Negotiated
     case 4:
       return forms('new_session_ticket', [
         from13 && [simple('new_session_ticket', readNewSessionTicket13), 'TLSv1.3'],
-        before13 && [simple('new_session_ticket', readNewSessionTicket), version],
+        before13 && [simple('new_session_ticket', readNewSessionTicket), version ?? 'TLSv1.2'],
+      ]);
+    case 15:
+      return forms('encrypted_extensions', [
+        [version && isOlder(version, 'TLSv1.2') ? readBareSignature : readSignature, version],
       ]);
     default: {
       const read = OTHER_BODIES.get(type);
@@ -132,18 +136,18 @@ function readNewSessionTicket13(r: Reader): void {
   readExtensions(r, 'new_session_ticket.extensions');
 }
 
+const readBareSignature = simple('certificate_verify', (r) => opaque(r, 2, 'certificate_verify.signature'));
+
+const readSignature = simple('certificate_verify', (r) => {
+  r.uint(2, 'certificate_verify.algorithm');
+  opaque(r, 2, 'certificate_verify.signature');
+});
+
 const KINDS: readonly KeyExchangeShape['kind'][] = ['ecdhe', 'dhe', 'rsa-export'];
 
 /** Messages that have one form, or are all one field; the rest stay raw. */
 const OTHER_BODIES: ReadonlyMap<number, BodyReader> = new Map([
   [8, simple('encrypted_extensions', (r) => readExtensions(r, 'encrypted_extensions.extensions'))],
-  [
-    15,
-    simple('certificate_verify', (r) => {
-      r.uint(2, 'certificate_verify.algorithm');
-      opaque(r, 2, 'certificate_verify.signature');
-    }),
-  ],
   [16, simple('client_key_exchange', (r) => r.rest('client_key_exchange.exchange_keys'))],
   [20, simple('finished', (r) => r.rest('finished.verify_data'))],
   [

@@ -1,0 +1,129 @@
+/**
+ * Throws changed captures at everything that reads bytes from the network: `npm run fuzz -- --inputs 10000000`.
+ *
+ * Ends with exit code 1 and the hex of the input at the first exception, broken promise or slow input. Every input
+ * follows from the seed and its number alone, so that two runs, on any number of threads, try the same ones.
+ *
+ * @module
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { toHex } from '../src/core/hex.ts';
+import { type Corpus, checkOne, fuzzCorpus } from './fuzz/checks.ts';
+import { randomFor } from './fuzz/mutate.ts';
+
+/** Every `step`-th input of a run, from `first` on. */
+type Share = { readonly seed: number; readonly inputs: number; readonly first: number; readonly step: number };
+
+type Message =
+  | { readonly kind: 'progress' | 'done'; readonly tried: number; readonly slowestMs: number }
+  | { readonly kind: 'failed'; readonly index: number; readonly hex: string; readonly why: string };
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { inputs: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' } },
+  });
+  const inputs = Number(values.inputs ?? 1_000_000);
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  const threads = Number(values.threads ?? Math.min(2, availableParallelism()));
+  const startedAt = performance.now();
+  const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(1);
+  const tried = new Map<number, number>();
+  let slowestMs = 0;
+  const shares = Array.from({ length: threads }, (_, first) => ({ seed, inputs, first, step: threads }));
+  const failed = await Promise.all(
+    shares.map((share) =>
+      inWorker(share, (message) => {
+        tried.set(share.first, message.tried);
+        slowestMs = Math.max(slowestMs, message.slowestMs);
+        const total = [...tried.values()].reduce((sum, count) => sum + count, 0);
+        if (message.kind === 'progress')
+          console.log(`${total} inputs, slowest ${slowestMs.toFixed(1)} ms, ${seconds()} s`);
+      }),
+    ),
+  );
+  const failures = failed.filter((message) => message !== undefined);
+  for (const { index, why, hex } of failures) console.error(`input ${index} of seed ${seed}: ${why}\n${hex}`);
+  const total = [...tried.values()].reduce((sum, count) => sum + count, 0);
+  console.log(
+    `${total} inputs, ${failures.length} exceptions, slowest ${slowestMs.toFixed(1)} ms, seed ${seed}, ${seconds()} s`,
+  );
+  process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+/** Resolves with what failed, if anything did; the first failure ends the share. */
+function inWorker(
+  share: Share,
+  onProgress: (message: Extract<Message, { tried: number }>) => void,
+): Promise<Extract<Message, { kind: 'failed' }> | undefined> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(BOOT, { eval: true, workerData: share });
+    worker.on('error', reject);
+    worker.on('message', (message: Message) => {
+      if (message.kind === 'failed') return resolve(message);
+      onProgress(message);
+      if (message.kind === 'done') resolve(undefined);
+    });
+  });
+}
+
+function runShare({ seed, inputs, first, step }: Share, tell: (message: Message) => void): void {
+  const corpus = fuzzCorpus();
+  // Most inputs are refused, and a stack costs more than all the reading before it; a failure is run again with one.
+  Error.stackTraceLimit = 0;
+  let tried = 0;
+  let slowestMs = 0;
+  for (let index = first; index < inputs; index += step) {
+    const elapsedMs = tryInput(corpus, seed, index, tell);
+    if (elapsedMs === undefined) return;
+    // A pause of the machine is no fault of the code: what looks slow is measured again.
+    if (elapsedMs > slowestMs) slowestMs = Math.max(slowestMs, fastestOf(20, corpus, seed, index));
+    if (slowestMs > SLOW_MS) {
+      checkOne(corpus, randomFor(seed, index), (bytes) => {
+        tell({ kind: 'failed', index, hex: toHex(bytes), why: `took ${slowestMs.toFixed(1)} ms` });
+      });
+      return;
+    }
+    tried++;
+    if (tried % PROGRESS_EVERY === 0) tell({ kind: 'progress', tried, slowestMs });
+  }
+  tell({ kind: 'done', tried, slowestMs });
+}
+
+/** Gives the time in ms; `undefined` if it failed, which is told. */
+function tryInput(corpus: Corpus, seed: number, index: number, tell: (message: Message) => void): number | undefined {
+  let hex = '';
+  const startedAt = performance.now();
+  try {
+    checkOne(corpus, randomFor(seed, index), Error.stackTraceLimit === 0 ? undefined : (bytes) => (hex = toHex(bytes)));
+  } catch (error) {
+    if (Error.stackTraceLimit === 0) {
+      Error.stackTraceLimit = 20;
+      return tryInput(corpus, seed, index, tell);
+    }
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    tell({ kind: 'failed', index, hex, why });
+    return undefined;
+  }
+  return performance.now() - startedAt;
+}
+
+function fastestOf(runs: number, corpus: Corpus, seed: number, index: number): number {
+  let fastestMs = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    fastestMs = Math.min(fastestMs, tryInput(corpus, seed, index, () => undefined) ?? 0);
+  }
+  return fastestMs;
+}
+
+/** A thread starts without the loader for TypeScript that this file was read with. */
+const BOOT = `import('tsx/esm/api').then(({ register }) => {
+  register();
+  return import(${JSON.stringify(import.meta.url)});
+});`;
+const SLOW_MS = 50;
+const PROGRESS_EVERY = 250_000;
+
+if (isMainThread) await main();
+else runShare(workerData as Share, (message) => parentPort?.postMessage(message));
