@@ -62,7 +62,11 @@ export async function enumerateChoices(candidates: Candidates, choose: Choose): 
   const isComplete = chains.every((one) => one.isComplete);
   if (items.length < 2) return { items, isOrdered: true, isComplete, decidedBy: 'unknown' };
   const decidedBy = whoDecides(items, seen) ?? (await askWhoDecides(items, seen, ask));
-  if (decidedBy !== 'server') return { items, isOrdered: false, isComplete, decidedBy };
+  if (decidedBy !== 'server') {
+    const expected = candidates.stretches.flat();
+    const inExpectedOrder = items.toSorted((a, b) => expected.indexOf(a) - expected.indexOf(b));
+    return { items: inExpectedOrder, isOrdered: false, isComplete, decidedBy };
+  }
   if (await areInOrder(lists, seen, ask)) return { items, isOrdered: true, isComplete, decidedBy };
   return { ...(await mergeChains(lists, ask)), isComplete, decidedBy };
 }
