@@ -25,8 +25,10 @@ export function expectedSuites(version: TlsVersion): number[] {
 export function weightOfSuite(code: number, known: number | undefined): number {
   const authentication = known === undefined ? undefined : cipherSuite(known)?.authentication;
   if (authentication && cipherSuite(code)?.authentication !== authentication) return 0.02;
-  if (ORDINARY.has(code)) return 1;
-  return EXPECTED_ORDER.includes(code) ? 0.3 : 0.02;
+  // Without parameters of its own a server has no DHE suites at all.
+  const weight = cipherSuite(code)?.keyExchange === 'DHE' ? 0.5 : 1;
+  if (ORDINARY.has(code)) return weight;
+  return EXPECTED_ORDER.includes(code) ? weight / 2 : 0.02;
 }
 
 /** RFC 9846 §B.4 and RFC 9150, in OpenSSL's order, then what else IANA has for TLS 1.3. */

@@ -56,8 +56,8 @@ export async function enumerateSuites(chooser: Chooser, chains: number, met: Met
 }
 
 /**
- * The suites of a version that are expected to be those of another: one hello proves that nothing else is taken, one
- * that the choice among all is the one expected. When either surprises, they are enumerated after all.
+ * The suites of a version that are expected to be those of another: one hello proves that none of the likeliest others is
+ * taken, one that the choice among all is the one expected. When either surprises, they are enumerated after all.
  */
 export async function inferSuites(
   chooser: Chooser,
@@ -70,13 +70,12 @@ export async function inferSuites(
   // RFC 4346 §A.5 takes the export suites out of TLS 1.1, and some stacks with it.
   const isAlike = known.isComplete && codes.length > 0 && !codes.some((code) => cipherSuite(code)?.isExport);
   if (!isAlike) return await enumerateSuites(chooser, 1, nothingMet());
-  const cuts = [others.slice(0, MOST_SUITES), others.slice(MOST_SUITES)].filter(({ length }) => length > 0);
-  const [inside, ...outside] = await Promise.all(
-    [codes.toReversed(), ...cuts].map((suites) => chooser.offer({ suites }, LAST)),
-  );
-  const expected = known.isOrdered ? codes[0] : known.decidedBy === 'client' ? codes.at(-1) : inside?.pick?.suite;
-  const isNothingElse = outside.every(({ choice }) => choice === 'none');
-  if (isNothingElse && inside?.choice === 'picked' && inside.pick?.suite === expected) {
+  const [outside, inside] = await Promise.all([
+    chooser.offer({ suites: others.slice(0, MOST_SUITES) }, LAST),
+    chooser.offer({ suites: codes.toReversed() }, LAST),
+  ]);
+  const expected = known.isOrdered ? codes[0] : known.decidedBy === 'client' ? codes.at(-1) : inside.pick?.suite;
+  if (outside.choice === 'none' && inside.choice === 'picked' && inside.pick?.suite === expected) {
     return { ...known, inferredFrom: from.version };
   }
   return await enumerateSuites(chooser, 1, nothingMet());
