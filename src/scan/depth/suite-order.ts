@@ -7,12 +7,12 @@
  */
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../../tls/version.ts';
-import { suitesFor } from '../suite-sets.ts';
+import { usableSuites } from '../suite-sets.ts';
 
 /** Everything worth asking a server for in a version, in the expected order. */
 export function expectedSuites(version: TlsVersion): number[] {
   if (version === 'TLSv1.3') return [...TLS13_ORDER];
-  const known = new Set([...suitesFor(version, 'full'), ...suitesFor(version, 'exotic')]);
+  const known = new Set(usableSuites(version));
   const expected = EXPECTED_ORDER.filter((code) => known.has(code));
   return [...expected, ...[...known].filter((code) => !EXPECTED_ORDER.includes(code))];
 }

@@ -48,7 +48,7 @@ export async function enumerateSuites(chooser: Chooser, chains: number, met: Met
       stretches: cutByWeight(expectedSuites(version), weightOf, chains, MOST_SUITES),
       weightOf,
       known: known ? [{ offered: suitesFor(version, 'full'), item: known.suite }] : [],
-      arrange: chachaSecond,
+      arrange: chachaLast,
     },
     choose,
   );
@@ -82,13 +82,12 @@ export async function inferSuites(
 }
 
 /**
- * Keeps ChaCha20 from the first place: some servers take it when the client puts it there (OpenSSL's PrioritizeChaCha),
- * and follow their own order else.
+ * ChaCha20 behind all else: where it is the first that the server knows, some take it for that (OpenSSL's
+ * PrioritizeChaCha), and follow their own order only else.
  */
-export function chachaSecond(suites: readonly number[]): readonly number[] {
-  const at = suites.findIndex((code) => !suiteName(code).includes('CHACHA20'));
-  const other = suites[at];
-  return at <= 0 || other === undefined ? suites : [other, ...suites.filter((code) => code !== other)];
+export function chachaLast(suites: readonly number[]): readonly number[] {
+  const isChacha = (code: number): boolean => suiteName(code).includes('CHACHA20');
+  return [...suites.filter((code) => !isChacha(code)), ...suites.filter(isChacha)];
 }
 
 /** Those not met yet, then those met. */
