@@ -28,7 +28,7 @@ export function weightOfSuite(code: number, known: number | undefined): number {
   // Without parameters of its own a server has no DHE suites at all.
   const weight = cipherSuite(code)?.keyExchange === 'DHE' ? 0.5 : 1;
   if (ORDINARY.has(code)) return weight;
-  return EXPECTED_ORDER.includes(code) ? weight / 2 : 0.02;
+  return EXPECTED_ORDER.includes(code) ? 0.75 * weight : 0.02;
 }
 
 /** RFC 9846 §B.4 and RFC 9150, in OpenSSL's order, then what else IANA has for TLS 1.3. */
