@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Floor, YesNoUnknown } from '../src/facts/server-facts.ts';
-import { type Severity, severityOf } from '../src/scan/severity.ts';
+import { type Severity, severityOf } from '../src/readiness/severity.ts';
 import { TLS_VERSIONS } from '../src/tls/version.ts';
 import { HOSTILE_RECIPES } from './hostile/recipes.ts';
 import { scanLab, wrongAnswers } from './scan-lab.ts';

@@ -16,6 +16,7 @@ export const LAB_NAME = 'lab.test';
 
 export const LAB_OPTIONS: ScanOptions = {
   floor: '1.2',
+  versionsOnly: false,
   connectMs: 5000,
   proxyMs: 5000,
   startTlsMs: 5000,

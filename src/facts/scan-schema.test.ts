@@ -13,6 +13,7 @@ import { SCHEME_NAMES } from '../scan/dialects.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Target } from '../scan/target.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
+import type { ChoiceFacts, FeatureAnswer } from './depth-facts.ts';
 import {
   type Answer,
   type AnswerReason,
@@ -103,6 +104,15 @@ describe('the schema has every code of the types, and no other', () => {
     'not-asked': true,
   } satisfies Record<WithoutSniFacts['answer'], true>;
 
+  const FEATURE = { yes: true, no: true, inconclusive: true, 'not-applicable': true } satisfies Record<
+    FeatureAnswer,
+    true
+  >;
+  const DECIDED = { server: true, client: true, unknown: true } satisfies Record<
+    ChoiceFacts<unknown>['decidedBy'],
+    true
+  >;
+
   test.each<readonly [path: string, codes: readonly string[]]>([
     ['answer', Object.keys(ANSWERS)],
     ['answerReason', Object.keys(REASONS)],
@@ -116,6 +126,9 @@ describe('the schema has every code of the types, and no other', () => {
     ['service.schemeFrom', Object.keys(SCHEME_FROM)],
     ['service.startsWith', Object.keys(STARTS_WITH)],
     ['beforeTls.reached', Object.keys(REACHED)],
+    ['featureAnswer', Object.keys(FEATURE)],
+    ['suiteChoice.decidedBy', Object.keys(DECIDED)],
+    ['groupChoice.decidedBy', Object.keys(DECIDED)],
     ['floorFacts.floor', FLOORS],
     ['tlsVersion', TLS_VERSIONS],
     ['errorCode', Object.keys(ERRORS)],

@@ -172,6 +172,8 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
     versions: Object.fromEntries(entries) as ServerFacts['versions'],
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     downgrade: null,
     withoutSni: null,
     certificates: null,

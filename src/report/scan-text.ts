@@ -13,6 +13,7 @@ import {
 } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
+import { depthLines } from './scan-depth-text.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
@@ -84,6 +85,7 @@ function details(facts: ServerFacts): string[] {
   const lines: string[] = [...serviceLines(facts)];
   if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
   if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
+  lines.push(...depthLines(facts));
   const [leaf] = certificates ?? [];
   if (leaf) {
     const text =

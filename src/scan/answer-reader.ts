@@ -7,7 +7,6 @@
  * @module
  */
 import { ALERT, ALERT_LEVEL, type Alert } from '../tls/alert.ts';
-import { decodeCertificate } from '../tls/certificate.ts';
 import { HANDSHAKE_TYPE, type HandshakeMessage } from '../tls/handshake.ts';
 import { looksLikeRecord } from '../tls/record.ts';
 import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersion } from '../tls/server-hello.ts';
@@ -22,8 +21,8 @@ export type Observation =
   | {
       readonly kind: 'server-hello';
       readonly hello: ServerHello;
-      /** DER, leaf first; only when asked for and sent in the clear. */
-      readonly certificates: readonly Uint8Array[] | undefined;
+      /** What followed in the clear, as far as it was asked for and came. */
+      readonly flight: readonly HandshakeMessage[];
     }
   | { readonly kind: 'hello-retry-request'; readonly hello: ServerHello }
   | { readonly kind: 'ssl2-server-hello'; readonly hello: Ssl2ServerHello }
@@ -48,8 +47,8 @@ export type ProxyFailure = 'no-connection' | 'auth' | 'denied' | BrokenWhy;
 export type AnswerReaderOptions = {
   /** The hello that was sent is in SSLv2 format and an SSLv2 ServerHello may come back. */
   readonly isSsl2?: boolean;
-  /** Go on after a ServerHello of TLS 1.2 or older until the certificate chain is there. */
-  readonly wantCertificates?: boolean;
+  /** Go on after a ServerHello of TLS 1.2 or older up to this message, or the end of the server's flight. */
+  readonly readUpTo?: 'certificate' | 'serverKeyExchange' | 'serverHelloDone';
   /** Ceiling on the bytes read from this connection. */
   readonly maxBytes: number;
 };
@@ -61,6 +60,7 @@ export class AnswerReader {
   #first: Uint8Array = new Uint8Array();
   #warning: Alert | undefined;
   #hello: ServerHello | undefined;
+  readonly #flight: HandshakeMessage[] = [];
 
   constructor(options: AnswerReaderOptions) {
     this.#options = options;
@@ -149,19 +149,17 @@ export class AnswerReader {
     const hello = decoded.value;
     if (isHelloRetryRequest(hello)) return { kind: 'hello-retry-request', hello };
     const inTheClear = selectedVersion(hello) < VERSION_CODE['TLSv1.3'];
-    if (!this.#options.wantCertificates || !inTheClear) return this.#answered(hello);
+    if (!this.#options.readUpTo || !inTheClear) return this.#answered(hello);
     this.#hello = hello;
     return undefined;
   }
 
   #readAfterHello(message: HandshakeMessage): Observation | undefined {
     if (!this.#hello) return undefined;
-    if (message.type !== HANDSHAKE_TYPE.certificate) return this.#answered(this.#hello);
-    const chain = decodeCertificate(message.body);
-    return this.#answered(
-      this.#hello,
-      chain.ok ? chain.value.entries.map(({ certificate }) => certificate) : [message.body],
-    );
+    this.#flight.push(message);
+    const last = HANDSHAKE_TYPE[this.#options.readUpTo ?? 'serverHelloDone'];
+    const isOver = message.type === last || message.type === HANDSHAKE_TYPE.serverHelloDone;
+    return isOver ? this.#answered(this.#hello) : undefined;
   }
 
   /** Once there is a ServerHello, whatever goes wrong behind it does not take the answer back. */
@@ -169,8 +167,8 @@ export class AnswerReader {
     return this.#hello ? this.#answered(this.#hello) : observation;
   }
 
-  #answered(hello: ServerHello, certificates?: readonly Uint8Array[]): Observation {
-    return { kind: 'server-hello', hello, certificates };
+  #answered(hello: ServerHello): Observation {
+    return { kind: 'server-hello', hello, flight: this.#flight };
   }
 
   #broken(field: string, code: string): Observation | undefined {

@@ -6,7 +6,7 @@
 
 import { toHex } from '../core/hex.ts';
 import { type Pacer, pause } from '../core/pause.ts';
-import { Semaphore } from '../core/semaphore.ts';
+import { Rounds } from '../core/rounds.ts';
 import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
@@ -47,7 +47,7 @@ export class Asker {
   readonly #endpoint: Endpoint;
   readonly #options: AskerOptions;
   readonly #signal: AbortSignal;
-  readonly #slots: Semaphore;
+  readonly #rounds: Rounds;
   readonly #backOff = new BackOff();
   readonly #all: Asked[] = [];
   #connections = 0;
@@ -57,7 +57,7 @@ export class Asker {
     this.#endpoint = endpoint;
     this.#options = options;
     this.#signal = signal;
-    this.#slots = new Semaphore(options.parallel);
+    this.#rounds = new Rounds(options.parallel);
   }
 
   get connections(): number {
@@ -73,16 +73,25 @@ export class Asker {
     return this.#all;
   }
 
-  /** A service that says "later" is left alone for a while and asked again, a few times; each try is kept. */
-  async ask(question: Question, options: AskOptions = {}): Promise<Asked> {
+  /** What was asked for the sake of versions: hellos with the whole offer of their shape. */
+  get forVersions(): readonly Asked[] {
+    return this.#all.filter(({ question }) => question.offer === undefined);
+  }
+
+  /**
+   * A service that says "later" is left alone for a while and asked again, a few times; each try is kept.
+   *
+   * @param urgency of the questions that wait, the most urgent go first; versions before all else
+   */
+  async ask(question: Question, options: AskOptions = {}, urgency: number = Number.POSITIVE_INFINITY): Promise<Asked> {
     for (;;) {
-      const asked = await this.#askOnce(question, options);
+      const asked = await this.#askOnce(question, options, urgency);
       if (!saidLater(asked.observation) || this.#signal.aborted || !this.#backOff.later()) return asked;
     }
   }
 
-  #askOnce(question: Question, options: AskOptions): Promise<Asked> {
-    return this.#slots.run(async () => {
+  #askOnce(question: Question, options: AskOptions, urgency: number): Promise<Asked> {
+    return this.#rounds.run(async () => {
       await this.#backOff.hold(this.#signal);
       await this.#options.pacer.turn(this.#signal);
       const hello = buildHello(question, this.#options.alpn);
@@ -96,7 +105,7 @@ export class Asker {
       const asked = { question, observation: result.observation, judgement, evidence };
       this.#all.push(asked);
       return asked;
-    });
+    }, urgency);
   }
 
   /** When this machine has no socket left, the server is not to blame: wait for one. */
@@ -129,7 +138,7 @@ export class Asker {
   }
 }
 
-type AskOptions = { readonly wantCertificates?: boolean };
+type AskOptions = Pick<AnswerReaderOptions, 'readUpTo'>;
 
 function saidLater(observation: Observation): boolean {
   return observation.kind === 'starttls-refused' && observation.how === 'temporary';

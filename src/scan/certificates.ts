@@ -6,16 +6,24 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { failure } from '../core/errors.ts';
 import type { CertificateFacts } from '../facts/server-facts.ts';
+import { decodeCertificate } from '../tls/certificate.ts';
+import { HANDSHAKE_TYPE } from '../tls/handshake.ts';
 import type { Asked } from './asker.ts';
 
 /** The first chain any answer held; `null` when none did (a TLS 1.3-only server encrypts it). */
 export function readCertificates(asked: readonly Asked[]): CertificateFacts[] | null {
   for (const { observation } of asked) {
-    if (observation.kind === 'server-hello' && observation.certificates) {
-      return observation.certificates.slice(0, MAX_CHAIN).map(describe);
-    }
+    if (observation.kind !== 'server-hello') continue;
+    const message = observation.flight.find(({ type }) => type === HANDSHAKE_TYPE.certificate);
+    if (message) return chainOf(message.body).slice(0, MAX_CHAIN).map(describe);
   }
   return null;
+}
+
+/** A message that does not parse is shown as one unreadable certificate, so that it is not passed over. */
+function chainOf(body: Uint8Array): Uint8Array[] {
+  const chain = decodeCertificate(body);
+  return chain.ok ? chain.value.entries.map(({ certificate }) => certificate) : [body];
 }
 
 function describe(der: Uint8Array): CertificateFacts {

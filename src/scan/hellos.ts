@@ -26,6 +26,19 @@ export type Question = {
   /** `undefined`: no `server_name`. */
   readonly sni: string | undefined;
   readonly fallbackScsv: boolean;
+  /** Replaces what the shape would offer; what is left out stays as the shape has it. */
+  readonly offer?: Offer;
+};
+
+/** An offer made to measure, in the order sent. */
+export type Offer = {
+  readonly suites?: readonly number[];
+  /** In TLS 1.3 without a key share, so that the server asks for the group it prefers. */
+  readonly groups?: readonly number[];
+  readonly signatureAlgorithms?: readonly number[];
+  readonly compressionMethods?: readonly number[];
+  /** Sent behind the others; an extension the shape has already is replaced. */
+  readonly extensions?: readonly Extension[];
 };
 
 export type BuiltHello = {
@@ -43,14 +56,14 @@ export type BuiltHello = {
  */
 export function buildHello(question: Question, alpn?: string): BuiltHello {
   if (question.version === 'SSLv2') return buildSsl2Hello();
-  const suites = suitesFor(question.version, question.shape);
+  const suites = question.offer?.suites ?? suitesFor(question.version, question.shape);
   const hello = {
     legacyVersion: Math.min(VERSION_CODE[question.version], VERSION_CODE['TLSv1.2']),
     random: randomBytes(32),
     // Some servers drop an empty session id (seen up to TLS 1.1), and TLS 1.3 middleboxes expect one.
     sessionId: question.shape === 'bare' ? new Uint8Array() : randomBytes(32),
     cipherSuites: [...suites, RENEGOTIATION_INFO_SCSV, ...(question.fallbackScsv ? [FALLBACK_SCSV] : [])],
-    compressionMethods: Uint8Array.of(0),
+    compressionMethods: Uint8Array.from(question.offer?.compressionMethods ?? [0]),
     extensions: hasExtensions(question) ? [...extensionsFor(question), ...alpnFor(alpn)] : undefined,
   };
   const body = encodeClientHello(hello);
@@ -87,7 +100,7 @@ function hasExtensions({ version, shape }: Question): boolean {
   return version !== 'SSLv3' && (shape !== 'bare' || !isOlder(version, 'TLSv1.2'));
 }
 
-function extensionsFor({ version, shape, sni }: Question): Extension[] {
+function extensionsFor({ version, shape, sni, offer = {} }: Question): Extension[] {
   const small = isSmall(shape);
   const extensions: Extension[] = [];
   if (sni !== undefined) extensions.push(serverName(sni));
@@ -96,25 +109,29 @@ function extensionsFor({ version, shape, sni }: Question): Extension[] {
     { type: EXTENSION.extendedMasterSecret, data: new Uint8Array() },
     { type: EXTENSION.encryptThenMac, data: new Uint8Array() },
   );
-  const groups = small ? COMMON_GROUPS : ALL_GROUPS;
-  extensions.push(
-    list(EXTENSION.supportedGroups, 2, version === 'TLSv1.3' && !small ? [...TLS13_GROUPS, ...groups] : groups),
-    {
-      type: EXTENSION.ecPointFormats,
-      data: Uint8Array.of(1, 0),
-    },
-  );
+  const shapeGroups = small ? COMMON_GROUPS : ALL_GROUPS;
+  const allGroups = version === 'TLSv1.3' && !small ? [...TLS13_GROUPS, ...shapeGroups] : shapeGroups;
+  const groups = offer.groups ?? allGroups;
+  extensions.push(list(EXTENSION.supportedGroups, 2, groups), {
+    type: EXTENSION.ecPointFormats,
+    data: Uint8Array.of(1, 0),
+  });
   // RFC 5246 §7.4.1.4.1: signature_algorithms is not offered below TLS 1.2.
   if (!isOlder(version, 'TLSv1.2')) {
-    extensions.push(list(EXTENSION.signatureAlgorithms, 2, small ? COMMON_SCHEMES : ALL_SCHEMES));
+    const schemes = offer.signatureAlgorithms ?? (small ? COMMON_SCHEMES : ALL_SCHEMES);
+    extensions.push(list(EXTENSION.signatureAlgorithms, 2, schemes));
   }
-  if (version === 'TLSv1.3') extensions.push(...tls13Extensions());
-  return extensions;
+  if (version === 'TLSv1.3') extensions.push(...tls13Extensions(offer.groups ? [] : groups));
+  const added = offer.extensions ?? [];
+  return [...extensions.filter(({ type }) => !added.some((one) => one.type === type)), ...added];
 }
 
-function tls13Extensions(): Extension[] {
-  // Any 32 bytes are an X25519 public key (RFC 7748 §5), so the share costs no arithmetic.
-  const share = new Writer().vector(2, (v) => v.uint(2, X25519).vector(2, (key) => key.bytes(randomBytes(32))));
+function tls13Extensions(groups: readonly number[]): Extension[] {
+  // Any 32 bytes are an X25519 public key (RFC 7748 §5), so the share costs no arithmetic. Without that group no share
+  // is sent, and the server asks for the one it wants by a HelloRetryRequest (RFC 9846 §4.3.8).
+  const share = new Writer().vector(2, (v) => {
+    if (groups.includes(X25519)) v.uint(2, X25519).vector(2, (key) => key.bytes(randomBytes(32)));
+  });
   return [
     { type: EXTENSION.supportedVersions, data: Uint8Array.of(2, 3, 4) },
     { type: EXTENSION.pskKeyExchangeModes, data: Uint8Array.of(1, 1) },
@@ -162,9 +179,9 @@ const FALLBACK_SCSV = 0x5600;
 const X25519 = 0x001d;
 
 /** X25519MLKEM768 and its kin, then the brainpool curves of TLS 1.3: a server that has nothing else asks for a retry. */
-const TLS13_GROUPS: readonly number[] = [0x11ec, 0x11eb, 0x11ed, 0x001f, 0x0020, 0x0021];
+export const TLS13_GROUPS: readonly number[] = [0x11ec, 0x11eb, 0x11ed, 0x001f, 0x0020, 0x0021];
 const COMMON_GROUPS: readonly number[] = [X25519, 0x0017, 0x0018, 0x0019];
-const ALL_GROUPS: readonly number[] = [
+export const ALL_GROUPS: readonly number[] = [
   ...COMMON_GROUPS,
   ...[0x001e, 0x001a, 0x001b, 0x001c, 0x0016, 0x0015, 0x0013],
   ...[0x000e, 0x000d, 0x000b, 0x000c, 0x0009, 0x000a, 0x0006, 0x0007, 0x0008, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005],
@@ -173,7 +190,7 @@ const ALL_GROUPS: readonly number[] = [
 ];
 
 const COMMON_SCHEMES: readonly number[] = [0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0807, 0x0201, 0x0203];
-const ALL_SCHEMES: readonly number[] = [
+export const ALL_SCHEMES: readonly number[] = [
   ...COMMON_SCHEMES,
   ...[0x0603, 0x0806, 0x0601, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c],
   ...[0x0303, 0x0301, 0x0402, 0x0502, 0x0602, 0x0202],

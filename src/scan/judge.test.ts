@@ -12,7 +12,7 @@ const sent: Sent = { offered: new Set([SUITE, 0x1301, 0xc02f, 0x010080]), sessio
 const keyShare = { type: 51, data: Uint8Array.of(0, 0x1d) };
 
 function hello(legacyVersion: number, more: Partial<ServerHello> = {}): Observation {
-  return { kind: 'server-hello', hello: { ...plain, legacyVersion, ...more }, certificates: undefined };
+  return { kind: 'server-hello', hello: { ...plain, legacyVersion, ...more }, flight: [] };
 }
 
 const plain: ServerHello = {

@@ -1,7 +1,8 @@
 /**
- * Scans one address under one name: every version, the downgrade protections, the nameless default, the verdict.
+ * Scans one address under one name: every version, the downgrade protections, the nameless default, the verdict, and
+ * what else the server accepts.
  *
- * Two rounds on an ordinary server: five hellos side by side, then what their answers make worth asking. Only servers
+ * Versions take two rounds on an ordinary server: five hellos side by side, then what their answers make worth asking. Only servers
  * that answer unclearly cost more.
  *
  * @module
@@ -13,6 +14,7 @@ import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates.ts';
+import { EarlyDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
 import type { Endpoint, ExchangeLimits } from './exchange.ts';
@@ -44,6 +46,8 @@ export type AddressScan = {
 
 export type ScanOptions = ExchangeLimits & {
   readonly floor: Floor;
+  /** Leaves out suites, groups and the rest of the depth. */
+  readonly versionsOnly: boolean;
   /** Connections open to one address at once; services with a dialogue before TLS get fewer. */
   readonly parallel: number;
   /** Every connection goes through it. */
@@ -62,7 +66,10 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     { ...options, way, parallel, alpn: SCHEMES[scan.service.scheme].alpn },
     signal,
   );
-  const facts = await askEverything(asker, scan.sni, options.floor);
+  const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly);
+  const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
+  const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
+  const more = await depth.finish(accepted);
   const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,
@@ -71,8 +78,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
-    cipherSuites: null,
-    groups: null,
+    ...more,
     certificates: readCertificates(asker.all),
     intolerances: null,
     clients: null,
@@ -87,15 +93,25 @@ type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
 };
 
-async function askEverything(asker: Asker, sni: string | undefined, floor: Floor): Promise<Answers> {
+/** @param onFirst called with the first round when the server answered all of it */
+async function askVersions(
+  asker: Asker,
+  sni: string | undefined,
+  floor: Floor,
+  onFirst: (round: FirstRound) => void,
+): Promise<Answers> {
   const ask = (version: TlsVersion): Promise<Asked> =>
-    asker.ask({ version, shape: 'full', sni, fallbackScsv: false }, { wantCertificates: version === 'TLSv1.2' });
+    asker.ask(
+      { version, shape: 'full', sni, fallbackScsv: false },
+      version === 'TLSv1.2' ? { readUpTo: 'serverHelloDone' } : {},
+    );
 
   const first = await Promise.all(FIRST_ROUND.map(ask));
   if (first.every(({ judgement }) => judgement.kind === 'dropped' && isBeforeHello(judgement.reason))) {
     return unreachableAnswers(first);
   }
   let round = readFirstRound(first);
+  if (round.isSteady) onFirst(round);
   if (!round.isAnswered) round = await retryForControl(asker, sni, first);
   const [ssl2, extra, settledAnswers] = await Promise.all([
     ask('SSLv2'),
@@ -112,13 +128,13 @@ async function askEverything(asker: Asker, sni: string | undefined, floor: Floor
   await settleFallback(asker, sni);
   const versions = versionFacts(
     settled,
-    asker.all.filter(({ question }) => question.sni === sni),
+    asker.forVersions.filter(({ question }) => question.sni === sni),
   );
   const unnamed = sni === undefined ? undefined : extra.find(({ question }) => question.sni === undefined);
   const nameless = await settleNameless(asker, unnamed, floor);
   return {
     versions,
-    downgrade: readDowngrade(versions, asker.all),
+    downgrade: readDowngrade(versions, asker.forVersions),
     withoutSni: readNameless(nameless, versions, floor),
   };
 }

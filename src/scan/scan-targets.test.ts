@@ -12,6 +12,7 @@ import type { Target } from './target.ts';
 
 const OPTIONS: TargetScanOptions = {
   floor: '1.2',
+  versionsOnly: false,
   connectMs: 2000,
   proxyMs: 2000,
   startTlsMs: 2000,

@@ -160,10 +160,12 @@ async function scanStop<T extends Target>(
   const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
   const endpoint = { address, port: target.port };
   const scan = { target: target.text, endpoint, service: target.service, name: sni ?? target.host };
+  // Suites and groups are those of the name: what matters of the default is what it lets through.
+  const nameless = { ...options, versionsOnly: true };
   return await withDeadline(leftMs, signal, async (limited) => {
     const named = await scanAddress({ ...scan, sni }, options, limited);
     if (named.withoutSni?.answer !== 'differs') return [named];
-    return [named, await scanAddress({ ...scan, sni: undefined }, options, limited)];
+    return [named, await scanAddress({ ...scan, sni: undefined }, nameless, limited)];
   });
 }
 
@@ -182,6 +184,8 @@ function withoutContact(
     versions: null,
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     downgrade: null,
     withoutSni: null,
     certificates: null,

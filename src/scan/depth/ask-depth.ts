@@ -1,0 +1,79 @@
+/**
+ * Everything a server accepts beyond versions, in as few connections and round trips as it takes.
+ *
+ * @module
+ */
+import type { ChoiceFacts, DepthFacts, GroupFacts, SuiteFacts } from '../../facts/depth-facts.ts';
+import { signatureSchemeName } from '../../tls/registry/signature-schemes.ts';
+import type { TlsVersion } from '../../tls/version.ts';
+import type { Asker } from '../asker.ts';
+import { Chooser } from './chooser.ts';
+import { askFeatures } from './features.ts';
+import { enumerateGroups12, enumerateTls13 } from './groups.ts';
+import { Line } from './line.ts';
+import { enumerateSuites, inferSuites, nothingMet } from './suites.ts';
+
+/** @param accepted the versions the server speaks under this name, oldest first */
+export async function askDepth(
+  asker: Asker,
+  sni: string | undefined,
+  accepted: readonly TlsVersion[],
+): Promise<DepthFacts> {
+  const line = new Line(asker);
+  const clear = accepted.filter((version) => version !== 'SSLv2' && version !== 'TLSv1.3');
+  const newest = clear.at(-1);
+  const [tls13, main, older] = await Promise.all([
+    accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(line, sni, 'TLSv1.3')) : undefined,
+    newest ? askMain(new Chooser(line, sni, newest), clear.length > 1 ? FEW_CHAINS : CHAINS) : undefined,
+    askOlder(clear.slice(0, -1).map((version) => new Chooser(line, sni, version))),
+  ]);
+  const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = { ...older };
+  const groups: Partial<Record<TlsVersion, ChoiceFacts<GroupFacts>>> = {};
+  if (newest && main) {
+    cipherSuites[newest] = main.suites;
+    groups[newest] = main.groups;
+  }
+  if (tls13) {
+    cipherSuites['TLSv1.3'] = tls13.suites;
+    groups['TLSv1.3'] = tls13.groups;
+  }
+  return { cipherSuites, groups, signatureSchemes: main?.schemes ?? [], features: main?.features ?? null };
+}
+
+/** The newest version up to TLS 1.2, which shows all there is to show. */
+async function askMain(
+  chooser: Chooser,
+  chains: number,
+): Promise<{
+  suites: ChoiceFacts<SuiteFacts>;
+  groups: ChoiceFacts<GroupFacts>;
+  schemes: GroupFacts[];
+  features: DepthFacts['features'];
+}> {
+  const met = nothingMet();
+  const suites = enumerateSuites(chooser, chains, met);
+  const codes = suites.then(({ items }) => items.map(({ code }) => code));
+  const [groups, features] = await Promise.all([enumerateGroups12(chooser, codes, met.groups), askFeatures(chooser)]);
+  const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
+  return { suites: await suites, groups, schemes, features };
+}
+
+/** TLS 1.1 is expected to be as TLS 1.0 is: no stack has a list of suites for each. */
+async function askOlder(choosers: readonly Chooser[]): Promise<Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>>> {
+  const tls10 = choosers.find(({ version }) => version === 'TLSv1.0');
+  const suites10 = tls10 && enumerateSuites(tls10, OLD_CHAINS, nothingMet());
+  const found = choosers.map(async (chooser) => {
+    if (chooser === tls10 && suites10) return [chooser.version, await suites10] as const;
+    const isNext = chooser.version === 'TLSv1.1' && tls10 && suites10;
+    const suites = isNext
+      ? await inferSuites(chooser, tls10, await suites10)
+      : await enumerateSuites(chooser, OLD_CHAINS, nothingMet());
+    return [chooser.version, suites] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+/** Chains side by side; with other versions to ask there is enough to do at once. */
+const CHAINS = 4;
+const FEW_CHAINS = 3;
+const OLD_CHAINS = 1;
