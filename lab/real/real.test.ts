@@ -39,8 +39,11 @@ test('every recipe has a name of its own', () => {
   expect(new Set(REAL_RECIPES.map(({ name }) => name)).size).toBe(REAL_RECIPES.length);
 });
 
+/** RDP and VNC are not among the protocols of `s_client -starttls`: their truth rests on the configuration alone. */
+const SPOKEN = REAL_RECIPES.map(({ name }) => name).filter((name) => !/^(xrdp|tigervnc)-/.test(name));
+
 describe('openssl s_client completes a handshake exactly in the versions that are accepted', () => {
-  test.for(REAL_RECIPES.map(({ name }) => name))('%s', async (name, context) => {
+  test.for(SPOKEN)('%s', async (name, context) => {
     const reason = openssl === undefined ? 'openssl is not installed' : missing.get(name);
     if (peersRequired) expect(reason).toBeUndefined();
     context.skip(reason !== undefined, reason);
@@ -48,7 +51,7 @@ describe('openssl s_client completes a handshake exactly in the versions that ar
     if (server === undefined) throw new Error(`${name} was not started`);
 
     const asked = clientVersions.filter((version) => server.truth[version] !== undefined);
-    context.skip(startTls(server) === undefined, `openssl s_client does not speak ${server.scheme}`);
+    expect(startTls(server)).toBeDefined();
     const completed = await Promise.all(asked.map((version) => completes(server, version)));
     expect(asked.filter((_, index) => completed[index])).toEqual(
       asked.filter((version) => server.truth[version] === 'accepted'),
