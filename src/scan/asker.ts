@@ -11,6 +11,7 @@ import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
+import { Conversation, fetchTicket } from './conversation.ts';
 import { type Endpoint, type Exchange, exchange } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
@@ -81,6 +82,31 @@ export class Asker {
       const asked = { question, observation: result.observation, judgement, evidence };
       this.#all.push(asked);
       return asked;
+    });
+  }
+
+  /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */
+  converse<T>(talk: (conversation: Conversation) => Promise<T>): Promise<T> {
+    return this.#slots.run(async () => {
+      await this.#options.pacer.turn(this.#signal);
+      if (!this.#signal.aborted) this.#connections++;
+      const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
+      const conversation = await Conversation.open(this.#endpoint, limits, this.#signal);
+      try {
+        return await talk(conversation);
+      } finally {
+        conversation.close();
+      }
+    });
+  }
+
+  /** A session ticket of the server; see {@link fetchTicket}. */
+  ticket(sni: string | undefined): ReturnType<typeof fetchTicket> {
+    return this.#slots.run(async () => {
+      await this.#options.pacer.turn(this.#signal);
+      if (!this.#signal.aborted) this.#connections++;
+      const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
+      return fetchTicket(this.#endpoint, sni, limits, this.#signal);
     });
   }
 
