@@ -15,6 +15,7 @@ export const LAB_NAME = 'lab.test';
 
 export const LAB_OPTIONS: ScanOptions = {
   floor: '1.2',
+  versionsOnly: false,
   connectMs: 5000,
   answerMs: 5000,
   parallel: 5,

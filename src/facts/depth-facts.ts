@@ -14,6 +14,11 @@ export type ChoiceFacts<T> = {
   readonly isOrdered: boolean;
   /** False when an answer did not tell, so that there may be more. */
   readonly isComplete: boolean;
+  /**
+   * The version whose items these are, where only two hellos were spent on making sure: nothing else is taken, and the
+   * choice among all is the same. `null`: each item was chosen in this version.
+   */
+  readonly inferredFrom: TlsVersion | null;
   readonly items: readonly T[];
 };
 
@@ -51,7 +56,7 @@ export type FeatureFacts = {
 export type DepthFacts = {
   readonly cipherSuites: Readonly<Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>>>;
   readonly groups: Readonly<Partial<Record<TlsVersion, ChoiceFacts<GroupFacts>>>>;
-  /** Schemes the server signed its key exchange with in TLS 1.2. */
+  /** Schemes the server was seen to sign its key exchange with in TLS 1.2; it may have others. */
   readonly signatureSchemes: readonly GroupFacts[];
   readonly features: FeatureFacts | null;
 };

@@ -12,6 +12,7 @@ import { JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } 
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Target } from '../scan/target.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
+import type { ChoiceFacts, FeatureAnswer } from './depth-facts.ts';
 import {
   type Answer,
   type AnswerReason,
@@ -91,6 +92,15 @@ describe('the schema has every code of the types, and no other', () => {
     'not-asked': true,
   } satisfies Record<WithoutSniFacts['answer'], true>;
 
+  const FEATURE = { yes: true, no: true, inconclusive: true, 'not-applicable': true } satisfies Record<
+    FeatureAnswer,
+    true
+  >;
+  const DECIDED = { server: true, client: true, unknown: true } satisfies Record<
+    ChoiceFacts<unknown>['decidedBy'],
+    true
+  >;
+
   test.each<readonly [path: string, codes: readonly string[]]>([
     ['answer', Object.keys(ANSWERS)],
     ['answerReason', Object.keys(REASONS)],
@@ -100,6 +110,9 @@ describe('the schema has every code of the types, and no other', () => {
     ['downgradeFacts.fallbackScsv', Object.keys(SCSV)],
     ['downgradeFacts.sentinel', Object.keys(SENTINEL)],
     ['withoutSniFacts.answer', Object.keys(WITHOUT_SNI)],
+    ['featureAnswer', Object.keys(FEATURE)],
+    ['suiteChoice.decidedBy', Object.keys(DECIDED)],
+    ['groupChoice.decidedBy', Object.keys(DECIDED)],
     ['floorFacts.floor', FLOORS],
     ['tlsVersion', TLS_VERSIONS],
     ['errorCode', Object.keys(ERRORS)],

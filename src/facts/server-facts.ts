@@ -7,6 +7,7 @@
  */
 import type { Failure } from '../core/errors.ts';
 import type { TlsVersion } from '../tls/version.ts';
+import type { DepthFacts } from './depth-facts.ts';
 
 /**
  * Whether a server speaks a version. `latent`: its configuration allows the version and its crypto policy blocks it
@@ -143,13 +144,16 @@ export type ServerFacts = {
   /** The name sent in `server_name`; `null` when none was. */
   readonly sni: string | null;
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>> | null;
-  /** `null`: not asked by this scan. */
-  readonly cipherSuites: null;
-  readonly groups: null;
+  /** By version; this and the next three are `null` where only versions were asked. */
+  readonly cipherSuites: DepthFacts['cipherSuites'] | null;
+  readonly groups: DepthFacts['groups'] | null;
+  readonly signatureSchemes: DepthFacts['signatureSchemes'] | null;
+  readonly features: DepthFacts['features'];
   readonly downgrade: DowngradeFacts | null;
   readonly withoutSni: WithoutSniFacts | null;
   /** The chain as the server sent it in the clear (TLS 1.2 and older), leaf first; `null` when none was seen. */
   readonly certificates: readonly CertificateFacts[] | null;
+  /** `null`: not asked by this scan. */
   readonly intolerances: null;
   readonly clients: null;
   readonly floor: FloorFacts;

@@ -23,6 +23,8 @@ function server(target: string): ServerFacts {
     },
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     downgrade: null,
     withoutSni: null,
     certificates: null,

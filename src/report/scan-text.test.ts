@@ -54,6 +54,8 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
     sni: 'server.example',
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     certificates: null,
     intolerances: null,
     clients: null,

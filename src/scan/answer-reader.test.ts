@@ -52,10 +52,10 @@ const retry: ServerHello = { ...hello13, random: HELLO_RETRY_REQUEST_RANDOM };
 const serverHello = message(HANDSHAKE_TYPE.serverHello, encodeServerHello(hello));
 const done = message(HANDSHAKE_TYPE.serverHelloDone, new Uint8Array());
 const der = [Uint8Array.of(0x30, 1, 1), Uint8Array.of(0x30, 2, 2, 2)];
-const certificate = message(
-  HANDSHAKE_TYPE.certificate,
-  encodeCertificate({ entries: der.map((one) => ({ certificate: one })) }),
-);
+const chain = encodeCertificate({ entries: der.map((one) => ({ certificate: one })) });
+const certificate = message(HANDSHAKE_TYPE.certificate, chain);
+const keyExchangeBody = Uint8Array.of(3, 0, 29);
+const keyExchange = message(HANDSHAKE_TYPE.serverKeyExchange, keyExchangeBody);
 const ssl2Hello: Ssl2ServerHello = {
   sessionIdHit: 0,
   certificateType: 1,
@@ -74,40 +74,61 @@ type Case = readonly [
   options?: Partial<AnswerReaderOptions> & { readonly ending?: Ending },
 ];
 
-const answered: Observation = { kind: 'server-hello', hello, certificates: undefined };
-const wantCertificates = { wantCertificates: true };
+const answered: Extract<Observation, { kind: 'server-hello' }> = { kind: 'server-hello', hello, flight: [] };
+const withChain: typeof answered = { ...answered, flight: [{ type: HANDSHAKE_TYPE.certificate, body: chain }] };
+const upToChain = { readUpTo: 'certificate' } as const;
+const upToKeyExchange = { readUpTo: 'serverKeyExchange' } as const;
+const upToDone = { readUpTo: 'serverHelloDone' } as const;
 
 const CASES: readonly Case[] = [
   ['a ServerHello', inRecord(serverHello), answered],
   ['a ServerHello among more', inRecord(serverHello, certificate, done), answered],
+  ['a ServerHello and its chain', inRecord(serverHello, certificate, done), withChain, upToChain],
   [
-    'a ServerHello and its chain',
-    inRecord(serverHello, certificate, done),
-    { ...answered, certificates: der },
-    wantCertificates,
+    'a ServerHello without a chain',
+    inRecord(serverHello, done),
+    { ...answered, flight: [{ type: HANDSHAKE_TYPE.serverHelloDone, body: new Uint8Array() }] },
+    upToChain,
   ],
-  ['a ServerHello without a chain', inRecord(serverHello, done), answered, wantCertificates],
-  ['a ServerHello whose chain never comes', inRecord(serverHello), answered, wantCertificates],
-  ['a ServerHello and silence', inRecord(serverHello), answered, { ...wantCertificates, ending: 'silence' }],
+  [
+    'a flight up to its key exchange',
+    inRecord(serverHello, certificate, keyExchange, done),
+    { ...answered, flight: [...withChain.flight, { type: HANDSHAKE_TYPE.serverKeyExchange, body: keyExchangeBody }] },
+    upToKeyExchange,
+  ],
+  [
+    'a flight up to its end',
+    inRecord(serverHello, certificate, done),
+    { ...answered, flight: [...withChain.flight, { type: HANDSHAKE_TYPE.serverHelloDone, body: new Uint8Array() }] },
+    upToDone,
+  ],
+  [
+    'a flight that an alert ends keeps what came',
+    concatBytes([inRecord(serverHello, certificate), alert(2, 80)]),
+    withChain,
+    upToDone,
+  ],
+  ['a ServerHello whose chain never comes', inRecord(serverHello), answered, upToChain],
+  ['a ServerHello and silence', inRecord(serverHello), answered, { ...upToChain, ending: 'silence' }],
   [
     'a ServerHello and half a chain',
     concatBytes([inRecord(serverHello), inRecord(certificate).subarray(0, -4)]),
     answered,
-    wantCertificates,
+    upToChain,
   ],
-  ['a ServerHello, then an alert', concatBytes([inRecord(serverHello), alert(2, 80)]), answered, wantCertificates],
-  ['a ServerHello, then noise', concatBytes([inRecord(serverHello), text('noise')]), answered, wantCertificates],
+  ['a ServerHello, then an alert', concatBytes([inRecord(serverHello), alert(2, 80)]), answered, upToChain],
+  ['a ServerHello, then noise', concatBytes([inRecord(serverHello), text('noise')]), answered, upToChain],
   [
     'a chain that lies',
     inRecord(serverHello, message(11, Uint8Array.of(0, 0, 9))),
-    { ...answered, certificates: [Uint8Array.of(0, 0, 9)] },
-    wantCertificates,
+    { ...answered, flight: [{ type: 11, body: Uint8Array.of(0, 0, 9) }] },
+    upToChain,
   ],
   [
     'TLS 1.3 needs no chain',
     inRecord(message(2, encodeServerHello(hello13))),
     { ...answered, hello: hello13 },
-    wantCertificates,
+    upToChain,
   ],
   [
     'a HelloRetryRequest',
@@ -221,7 +242,7 @@ describe('the ceiling', () => {
       inRecord(serverHello),
       ...Array.from({ length: 9 }, () => record(22, new Uint8Array(500).fill(11))),
     ]);
-    expect(read(long, { maxBytes, size: 64, wantCertificates: true })).toEqual(answered);
+    expect(read(long, { maxBytes, size: 64, ...upToChain })).toMatchObject({ kind: 'server-hello', hello });
   });
 
   test('what is kept of the answer is bounded, what is counted is not', () => {
@@ -253,7 +274,7 @@ describe('any bytes in any segments', () => {
         fc.boolean(),
         endings,
         (start, rest, isSsl2, isWanted, ending) => {
-          const reader = new AnswerReader({ maxBytes: 300, isSsl2, wantCertificates: isWanted });
+          const reader = new AnswerReader({ maxBytes: 300, isSsl2, ...(isWanted ? upToDone : {}) });
           const observed = [start, ...rest].map((segment) => reader.push(segment));
           const last = observed.find((one) => one !== undefined) ?? reader[ending]();
           expect(last.kind).toBeTypeOf('string');
@@ -278,7 +299,7 @@ describe('any bytes in any segments', () => {
     fc.assert(
       fc.property(records, fc.integer({ min: 1, max: 40 }), fc.boolean(), endings, (parts, size, isWanted, ending) => {
         const bytes = concatBytes(parts);
-        const options = { wantCertificates: isWanted, ending };
+        const options = { ...(isWanted ? upToKeyExchange : {}), ending };
         expect(read(bytes, { ...options, size })).toEqual(read(bytes, options));
       }),
       { numRuns: 300 },

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { labKeyPair } from '../../lab/hostile/wire.ts';
+import { encodeCertificate } from '../tls/certificate.ts';
+import { HANDSHAKE_TYPE } from '../tls/handshake.ts';
 import type { Observation } from './answer-reader.ts';
 import type { Asked } from './asker.ts';
 import { readCertificates } from './certificates.ts';
@@ -20,9 +22,12 @@ function answered(certificates: readonly Uint8Array[] | undefined): Asked {
       compressionMethod: 0,
       extensions: undefined,
     },
-    certificates,
+    flight: certificates ? [{ type: HANDSHAKE_TYPE.certificate, body: chainOf(certificates) }] : [],
   });
 }
+
+const chainOf = (certificates: readonly Uint8Array[]): Uint8Array =>
+  encodeCertificate({ entries: certificates.map((certificate) => ({ certificate })) });
 
 function asked(observation: Observation): Asked {
   return {

@@ -131,6 +131,8 @@ function serverWith(floor: FloorFacts, letters: string): ServerFacts {
     versions: versions(letters),
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     downgrade: null,
     withoutSni: null,
     certificates: null,

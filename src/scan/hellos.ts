@@ -33,6 +33,7 @@ export type Question = {
 /** An offer made to measure, in the order sent. */
 export type Offer = {
   readonly suites?: readonly number[];
+  /** In TLS 1.3 without a key share, so that the server asks for the group it prefers. */
   readonly groups?: readonly number[];
   readonly signatureAlgorithms?: readonly number[];
   readonly compressionMethods?: readonly number[];
@@ -108,7 +109,7 @@ function extensionsFor({ version, shape, sni, offer = {} }: Question): Extension
     const schemes = offer.signatureAlgorithms ?? (small ? COMMON_SCHEMES : ALL_SCHEMES);
     extensions.push(list(EXTENSION.signatureAlgorithms, 2, schemes));
   }
-  if (version === 'TLSv1.3') extensions.push(...tls13Extensions(groups));
+  if (version === 'TLSv1.3') extensions.push(...tls13Extensions(offer.groups ? [] : groups));
   const added = offer.extensions ?? [];
   return [...extensions.filter(({ type }) => !added.some((one) => one.type === type)), ...added];
 }

@@ -10,7 +10,7 @@ const SUITE = 0x002f;
 const offered: ReadonlySet<number> = new Set([SUITE, 0x1301, 0xc02f, 0x010080]);
 
 function hello(legacyVersion: number, more: Partial<ServerHello> = {}): Observation {
-  return { kind: 'server-hello', hello: { ...plain, legacyVersion, ...more }, certificates: undefined };
+  return { kind: 'server-hello', hello: { ...plain, legacyVersion, ...more }, flight: [] };
 }
 
 const plain: ServerHello = {

@@ -1,7 +1,8 @@
 /**
- * Scans one address under one name: every version, the downgrade protections, the nameless default, the verdict.
+ * Scans one address under one name: every version, the downgrade protections, the nameless default, the verdict, and
+ * what else the server accepts.
  *
- * Two rounds on an ordinary server: five hellos side by side, then what their answers make worth asking. Only servers
+ * Versions take two rounds on an ordinary server: five hellos side by side, then what their answers make worth asking. Only servers
  * that answer unclearly cost more.
  *
  * @module
@@ -12,6 +13,7 @@ import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates.ts';
+import { askDepth } from './depth/ask-depth.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
 import type { Endpoint } from './exchange.ts';
 import { FIRST_ROUND, type FirstRound, readFirstRound, retryForControl, secondQuestions } from './first-round.ts';
@@ -29,6 +31,8 @@ export type AddressScan = {
 
 export type ScanOptions = {
   readonly floor: Floor;
+  /** Leaves out suites, groups and the rest of the depth. */
+  readonly versionsOnly: boolean;
   /** Limit for the TCP connection, in ms. */
   readonly connectMs: number;
   /** Limit for the answer to a hello, in ms. */
@@ -43,15 +47,19 @@ export type ScanOptions = {
 export async function scanAddress(scan: AddressScan, options: ScanOptions, signal: AbortSignal): Promise<ServerFacts> {
   const started = performance.now();
   const asker = new Asker(scan.endpoint, options, signal);
-  const facts = await askEverything(asker, scan.sni, options.floor);
+  const facts = await askVersions(asker, scan.sni, options.floor);
+  const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
+  const depth =
+    options.versionsOnly || accepted.length === 0
+      ? NOT_ASKED
+      : await askDepth(asker, scan.sni, accepted, options.parallel);
   return {
     target: scan.target,
     address: scan.endpoint.address,
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
-    cipherSuites: null,
-    groups: null,
+    ...depth,
     certificates: readCertificates(asker.all),
     intolerances: null,
     clients: null,
@@ -66,7 +74,7 @@ type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
 };
 
-async function askEverything(asker: Asker, sni: string | undefined, floor: Floor): Promise<Answers> {
+async function askVersions(asker: Asker, sni: string | undefined, floor: Floor): Promise<Answers> {
   const ask = (version: TlsVersion): Promise<Asked> =>
     asker.ask(
       { version, shape: 'full', sni, fallbackScsv: false },
@@ -140,3 +148,5 @@ function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
 function hasAnswer({ judgement }: Asked): boolean {
   return isAnswer(judgement);
 }
+
+const NOT_ASKED = { cipherSuites: null, groups: null, signatureSchemes: null, features: null } as const;

@@ -11,6 +11,7 @@ import type { Target } from './target.ts';
 
 const OPTIONS: TargetScanOptions = {
   floor: '1.2',
+  versionsOnly: false,
   connectMs: 2000,
   answerMs: 2000,
   parallel: 5,

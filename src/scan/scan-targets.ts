@@ -59,7 +59,9 @@ async function scanBothWays(
   const scan = { target: target.text, endpoint: { address, port: target.port } };
   const named = await scanAddress({ ...scan, sni }, options, signal);
   if (named.withoutSni?.answer !== 'differs') return [named];
-  return [named, await scanAddress({ ...scan, sni: undefined }, options, signal)];
+  // Suites and groups are those of the name: what matters of the default is what it lets through.
+  const nameless = { ...options, versionsOnly: true };
+  return [named, await scanAddress({ ...scan, sni: undefined }, nameless, signal)];
 }
 
 async function resolve(host: string, family: 0 | 4 | 6, signal: AbortSignal): Promise<Result<string[], Failure>> {
@@ -99,6 +101,8 @@ function withoutAddress(target: Target, error: Failure, options: TargetScanOptio
     versions: null,
     cipherSuites: null,
     groups: null,
+    signatureSchemes: null,
+    features: null,
     downgrade: null,
     withoutSni: null,
     certificates: null,

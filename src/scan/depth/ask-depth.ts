@@ -5,29 +5,33 @@
  */
 import type { ChoiceFacts, DepthFacts, GroupFacts, SuiteFacts } from '../../facts/depth-facts.ts';
 import { signatureSchemeName } from '../../tls/registry/signature-schemes.ts';
-import { isOlder, type TlsVersion } from '../../tls/version.ts';
+import type { TlsVersion } from '../../tls/version.ts';
 import type { Asker } from '../asker.ts';
 import { Chooser } from './chooser.ts';
 import { askFeatures } from './features.ts';
 import { enumerateGroups12, enumerateTls13 } from './groups.ts';
-import { enumerateSuites, nothingSeen } from './suites.ts';
+import { Line } from './line.ts';
+import { enumerateSuites, inferSuites, nothingMet } from './suites.ts';
 
-/** @param accepted the versions the server speaks under this name */
+/**
+ * @param accepted the versions the server speaks under this name, oldest first
+ * @param parallel connections open at once
+ */
 export async function askDepth(
   asker: Asker,
   sni: string | undefined,
   accepted: readonly TlsVersion[],
+  parallel: number,
 ): Promise<DepthFacts> {
+  const line = new Line(asker, parallel);
   const clear = accepted.filter((version) => version !== 'SSLv2' && version !== 'TLSv1.3');
   const newest = clear.at(-1);
-  const [tls13, main, ...older] = await Promise.all([
-    accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(asker, sni, 'TLSv1.3')) : undefined,
-    newest ? askMain(new Chooser(asker, sni, newest)) : undefined,
-    ...clear.slice(0, -1).map(async (version) => {
-      return [version, await enumerateSuites(new Chooser(asker, sni, version), OLD_CHAINS, nothingSeen())] as const;
-    }),
+  const [tls13, main, older] = await Promise.all([
+    accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(line, sni, 'TLSv1.3')) : undefined,
+    newest ? askMain(new Chooser(line, sni, newest)) : undefined,
+    askOlder(clear.slice(0, -1).map((version) => new Chooser(line, sni, version))),
   ]);
-  const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = Object.fromEntries(older);
+  const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = { ...older };
   const groups: Partial<Record<TlsVersion, ChoiceFacts<GroupFacts>>> = {};
   if (newest && main) {
     cipherSuites[newest] = main.suites;
@@ -40,25 +44,36 @@ export async function askDepth(
   return { cipherSuites, groups, signatureSchemes: main?.schemes ?? [], features: main?.features ?? null };
 }
 
-/** The newest version up to TLS 1.2: suites first, as the rest needs to know them. */
+/** The newest version up to TLS 1.2, which shows all there is to show. */
 async function askMain(chooser: Chooser): Promise<{
   suites: ChoiceFacts<SuiteFacts>;
   groups: ChoiceFacts<GroupFacts>;
   schemes: GroupFacts[];
   features: DepthFacts['features'];
 }> {
-  const seen = nothingSeen();
-  const suites = await enumerateSuites(chooser, isOlder(chooser.version, 'TLSv1.2') ? OLD_CHAINS : CHAINS, seen);
-  const codes = suites.items.map(({ code }) => code);
-  const withGroup = suites.items.filter(({ group }) => group !== null).map(({ code }) => code);
-  const [groups, features] = await Promise.all([
-    enumerateGroups12(chooser, withGroup, seen.groups),
-    askFeatures(chooser, codes),
-  ]);
-  const schemes = [...seen.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
-  return { suites, groups, schemes, features };
+  const met = nothingMet();
+  const suites = enumerateSuites(chooser, CHAINS, met);
+  const codes = suites.then(({ items }) => items.map(({ code }) => code));
+  const [groups, features] = await Promise.all([enumerateGroups12(chooser, codes, met.groups), askFeatures(chooser)]);
+  const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
+  return { suites: await suites, groups, schemes, features };
+}
+
+/** TLS 1.1 is expected to be as TLS 1.0 is: no stack has a list of suites for each. */
+async function askOlder(choosers: readonly Chooser[]): Promise<Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>>> {
+  const tls10 = choosers.find(({ version }) => version === 'TLSv1.0');
+  const suites10 = tls10 && enumerateSuites(tls10, OLD_CHAINS, nothingMet());
+  const found = choosers.map(async (chooser) => {
+    if (chooser === tls10 && suites10) return [chooser.version, await suites10] as const;
+    const isNext = chooser.version === 'TLSv1.1' && tls10 && suites10;
+    const suites = isNext
+      ? await inferSuites(chooser, tls10, await suites10)
+      : await enumerateSuites(chooser, OLD_CHAINS, nothingMet());
+    return [chooser.version, suites] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
 }
 
 /** Chains side by side: TLS 1.2 has the most suites by far. */
-const CHAINS = 4;
-const OLD_CHAINS = 2;
+const CHAINS = 3;
+const OLD_CHAINS = 1;

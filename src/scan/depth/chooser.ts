@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { pause } from '../../core/pause.ts';
 import { EXTENSION, findExtension } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
 import { decodeServerKeyExchange, type ServerKeyExchange } from '../../tls/server-key-exchange.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from '../answer-reader.ts';
-import type { Asked, Asker } from '../asker.ts';
+import type { Asked } from '../asker.ts';
 import type { Offer } from '../hellos.ts';
 import type { Choice } from './enumerate.ts';
+import type { Line } from './line.ts';
 
 /** What a server picked, as far as its flight shows it. */
 export type Pick = {
@@ -25,33 +25,38 @@ export type Pick = {
 };
 
 export type Answered = {
-  readonly asked: Asked;
+  /** `undefined` when the question was not asked any more. */
+  readonly asked: Asked | undefined;
   readonly choice: 'picked' | 'none' | 'unclear';
   readonly pick: Pick | undefined;
 };
 
-/** Asks with one version under one name; a dropped connection is tried once more, later. */
+/** Asks with one version under one name. */
 export class Chooser {
-  readonly #asker: Asker;
+  readonly #line: Line;
   readonly #sni: string | undefined;
   readonly version: TlsVersion;
 
-  constructor(asker: Asker, sni: string | undefined, version: TlsVersion) {
-    this.#asker = asker;
+  constructor(line: Line, sni: string | undefined, version: TlsVersion) {
+    this.#line = line;
     this.#sni = sni;
     this.version = version;
   }
 
-  async offer(offer: Offer, readUpTo?: AnswerReaderOptions['readUpTo']): Promise<Answered> {
-    const question = { version: this.version, shape: 'full', sni: this.#sni, fallbackScsv: false, offer } as const;
-    const options = readUpTo ? { readUpTo } : {};
-    const first = await this.#asker.ask(question, options);
-    if (first.judgement.kind !== 'dropped') return this.#read(first);
-    await pause(BACK_OFF_MS, this.#asker.signal);
-    return this.#read(await this.#asker.ask(question, options));
+  /** What the server picked when the scan asked for the version, from the whole of an ordinary offer. */
+  known(): Pick | undefined {
+    const asked = this.#line.all.find(({ question: { version, sni, shape, offer, fallbackScsv }, judgement }) => {
+      const isOrdinary = version === this.version && sni === this.#sni && shape === 'full' && !offer && !fallbackScsv;
+      return isOrdinary && judgement.kind === 'accepted' && judgement.version === version;
+    });
+    return asked && readPick(asked.observation, this.version);
   }
 
-  #read(asked: Asked): Answered {
+  /** @param urgency how much is still to come behind this question, roughly */
+  async offer(offer: Offer, urgency: number, readUpTo?: AnswerReaderOptions['readUpTo']): Promise<Answered> {
+    const question = { version: this.version, shape: 'full', sni: this.#sni, fallbackScsv: false, offer } as const;
+    const asked = await this.#line.ask(question, readUpTo ? { readUpTo } : {}, urgency);
+    if (!asked) return { asked, choice: 'unclear', pick: undefined };
     const { judgement, observation } = asked;
     switch (judgement.kind) {
       case 'accepted':
@@ -120,5 +125,3 @@ export function bitsOf(number: Uint8Array): number {
   const first = number.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (number.length - first - 1) * 8 + (32 - Math.clz32(number[first] ?? 0));
 }
-
-const BACK_OFF_MS = 800;

@@ -7,88 +7,132 @@
  *
  * @module
  */
+import { type Seen, type Who, whoDecides } from './who-decides.ts';
 
 /** What a server makes of an offer: its choice, nothing at all, or no answer that tells. */
 export type Choice =
   | { readonly kind: 'chosen'; readonly item: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'unclear' };
-export type Choose = (offered: readonly number[]) => Promise<Choice>;
+
+/** @param urgency how much is still to come behind this question, roughly */
+export type Choose = (offered: readonly number[], urgency: number) => Promise<Choice>;
 
 export type Enumeration = {
-  /** Found items, in the order in which they win over one another if {@link Enumeration.isOrdered}. */
+  /** Found items, in the server's order if {@link Enumeration.isOrdered}. */
   readonly items: readonly number[];
   readonly isOrdered: boolean;
-  /** Whose order that is; `unknown` with fewer than two items, or where neither order explains the answers. */
-  readonly decidedBy: 'server' | 'client' | 'unknown';
+  readonly decidedBy: Who;
   /** False when some answer did not tell, so that more items may exist. */
   readonly isComplete: boolean;
 };
 
-/**
- * @param stretches candidates cut into stretches of the expected order; each becomes a chain, and they run side by side
- */
-export async function enumerateChoices(
-  stretches: readonly (readonly number[])[],
-  choose: Choose,
-): Promise<Enumeration> {
-  const chains = await Promise.all(stretches.filter(({ length }) => length > 0).map((items) => chain(items, choose)));
-  const found = chains.map(({ items }) => items).filter(({ length }) => length > 0);
-  const items = found.flat();
+export type Candidates = {
+  /** Stretches of the expected order; each becomes a chain, and they run side by side. */
+  readonly stretches: readonly (readonly number[])[];
+  /** How likely an item is. */
+  readonly weightOf: (item: number) => number;
+  /** Choices the server made before, its favourite first, with what it chose from as far as that compares. */
+  readonly known: readonly Seen[];
+  /** Puts an offer into an order that shows more. */
+  readonly arrange?: (offered: readonly number[]) => readonly number[];
+};
+
+export async function enumerateChoices(candidates: Candidates, choose: Choose): Promise<Enumeration> {
+  const { known, weightOf } = candidates;
+  const seen: Seen[] = [...known];
+  const isKnown = (item: number): boolean => known.some((one) => one.item === item);
+  const ask: Choose = async (wanted, urgency) => {
+    const offered = candidates.arrange?.(wanted) ?? wanted;
+    const choice = await choose(offered, urgency);
+    if (choice.kind !== 'chosen') return choice;
+    // A choice from outside the offer tells nothing, and going on from it could loop for ever.
+    if (!offered.includes(choice.item)) return { kind: 'unclear' };
+    seen.push({ offered, item: choice.item });
+    return choice;
+  };
+  const stretches = candidates.stretches.map((items) => items.filter((item) => !isKnown(item)));
+  const chains = await Promise.all(
+    stretches.filter(({ length }) => length > 0).map((items) => chain(items, weightOf, ask)),
+  );
+  const lists = [...new Set(known.map(({ item }) => item))]
+    .map((item) => [item])
+    .concat(chains.map(({ items }) => [...items]).filter(({ length }) => length > 0));
+  const items = lists.flat();
   const isComplete = chains.every((one) => one.isComplete);
   if (items.length < 2) return { items, isOrdered: true, isComplete, decidedBy: 'unknown' };
-  // Everything the other way round: a server with a will of its own picks the same as before, any other the last.
-  const choice = await choose(items.toReversed());
-  const picked = choice.kind === 'chosen' ? choice.item : undefined;
-  if (picked === items.at(-1)) return { items, isOrdered: true, isComplete, decidedBy: 'client' };
-  const decidedBy = found.some(([first]) => first === picked) ? 'server' : 'unknown';
-  if (picked === items[0] && (await areInOrder(found, choose)))
-    return { items, isOrdered: true, isComplete, decidedBy };
-  return { ...(await mergeChains(found, choose)), isComplete, decidedBy };
+  const decidedBy = whoDecides(items, seen) ?? (await askWhoDecides(items, seen, ask));
+  if (decidedBy !== 'server') {
+    const expected = candidates.stretches.flat();
+    const inExpectedOrder = items.toSorted((a, b) => expected.indexOf(a) - expected.indexOf(b));
+    return { items: inExpectedOrder, isOrdered: false, isComplete, decidedBy };
+  }
+  if (await areInOrder(lists, seen, ask)) return { items, isOrdered: true, isComplete, decidedBy };
+  return { ...(await mergeChains(lists, ask)), isComplete, decidedBy };
 }
 
-/** Cuts candidates, in their expected order, into stretches of about equal weight. */
+/**
+ * Cuts candidates, in their expected order, into stretches of about equal weight; those that weigh next to nothing are
+ * spread over all.
+ *
+ * @param longest of a stretch; where it does not suffice there are more stretches than `count`
+ */
 export function cutByWeight(
   candidates: readonly number[],
   weightOf: (item: number) => number,
   count: number,
   longest: number,
 ): number[][] {
-  const total = candidates.reduce((sum, item) => sum + weightOf(item), 0);
-  const stretches: number[][] = [[]];
+  const likely = candidates.filter((item) => weightOf(item) >= UNLIKELY);
+  const total = likely.reduce((sum, item) => sum + weightOf(item), 0);
+  const stretches: number[][] = Array.from(
+    { length: Math.max(count, Math.ceil(candidates.length / longest)) },
+    () => [],
+  );
   let weight = 0;
-  for (const item of candidates) {
-    const last = stretches.at(-1);
-    const isFull = weight >= (total * stretches.length) / count && stretches.length < count;
-    if (last && !isFull && last.length < longest) last.push(item);
-    else stretches.push([item]);
+  for (const item of likely) {
+    stretches[Math.min(count - 1, Math.floor((weight / total) * count))]?.push(item);
     weight += weightOf(item);
+  }
+  for (const item of candidates.filter((one) => weightOf(one) < UNLIKELY)) {
+    const shortest = stretches.toSorted((a, b) => a.length - b.length)[0];
+    shortest?.push(item);
   }
   return stretches;
 }
 
 type Chain = Pick<Enumeration, 'items' | 'isComplete'>;
 
-async function chain(candidates: readonly number[], choose: Choose): Promise<Chain> {
+async function chain(candidates: readonly number[], weightOf: Candidates['weightOf'], ask: Choose): Promise<Chain> {
   const items: number[] = [];
-  let left = [...candidates];
+  // The expected order turned round: a server that picks in its own order then shows at once that it does.
+  let left = candidates.toReversed();
   while (left.length > 0) {
-    const choice = await choose(left);
+    const choice = await ask(left, AFTER_CHAIN + left.reduce((sum, item) => sum + weightOf(item), 0));
     if (choice.kind === 'none') break;
-    // A choice from outside the offer, or none that tells, ends the chain: going on could loop for ever.
-    if (choice.kind === 'unclear' || !left.includes(choice.item)) return { items, isComplete: false };
+    if (choice.kind === 'unclear') return { items, isComplete: false };
     items.push(choice.item);
     left = left.filter((item) => item !== choice.item);
   }
   return { items, isComplete: true };
 }
 
-/** At each seam: is the last of one stretch, its least, preferred to all of the next? */
-async function areInOrder(lists: readonly (readonly number[])[], choose: Choose): Promise<boolean> {
-  const seams = lists.slice(1).map(async (next, index) => {
+/** Asks once more what the server chose from before, with its choice at the end. */
+async function askWhoDecides(items: readonly number[], seen: readonly Seen[], ask: Choose): Promise<Who> {
+  const isRival = (one: Seen, item: number): boolean => item !== one.item && one.offered.includes(item);
+  const past = seen.find((one) => items.some((item) => isRival(one, item)));
+  if (past) await ask([...items.filter((item) => isRival(past, item)), past.item], AFTER_CHAIN);
+  else await Promise.all([items, items.toReversed()].map((offered) => ask(offered, AFTER_CHAIN)));
+  return whoDecides(items, seen) ?? 'unknown';
+}
+
+/** At each seam: is the last of one stretch, its least, preferred to the first of the next? */
+async function areInOrder(lists: readonly (readonly number[])[], seen: readonly Seen[], ask: Choose): Promise<boolean> {
+  const seams = lists.slice(1).map(async ([first], index) => {
     const last = lists[index]?.at(-1);
-    if (last === undefined) return true;
-    const choice = await choose([last, ...next]);
+    if (last === undefined || first === undefined) return true;
+    if (seen.some(({ offered, item }) => item === last && offered.includes(first))) return true;
+    const choice = await ask([first, last], AFTER_CHAIN);
     return choice.kind === 'chosen' && choice.item === last;
   });
   return (await Promise.all(seams)).every((isInOrder) => isInOrder);
@@ -100,14 +144,14 @@ async function areInOrder(lists: readonly (readonly number[])[], choose: Choose)
  */
 async function mergeChains(
   lists: readonly (readonly number[])[],
-  choose: Choose,
+  ask: Choose,
 ): Promise<Pick<Enumeration, 'items' | 'isOrdered'>> {
   let left = lists.map((list) => [...list]);
   const items: number[] = [];
   while (left.length > 1) {
     const guess = left.flat().slice(0, AHEAD);
     const rests = guess.map((_, taken) => left.flat().filter((item) => !guess.slice(0, taken).includes(item)));
-    const choices = await Promise.all(rests.map(choose));
+    const choices = await Promise.all(rests.map((rest) => ask(rest, AFTER_CHAIN)));
     for (const [index, choice] of choices.entries()) {
       if (choice.kind !== 'chosen') return { items: [...items, ...left.flat()], isOrdered: false };
       items.push(choice.item);
@@ -123,3 +167,6 @@ async function mergeChains(
 }
 
 const AHEAD = 3;
+const UNLIKELY = 0.1;
+/** Urgency of what comes when chains are over. */
+const AFTER_CHAIN = 1;

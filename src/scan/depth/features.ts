@@ -1,5 +1,5 @@
 /**
- * The extras of a handshake in TLS 1.2 or older, read off two hellos that offer all of them.
+ * The extras of a handshake in TLS 1.2 or older, read off a hello or two that offer all of them.
  *
  * @module
  */
@@ -9,14 +9,19 @@ import { printable, readProtocolNameList } from '../../tls/extension-values.ts';
 import { EXTENSION, type Extension, findExtension } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
-import type { Chooser } from './chooser.ts';
+import type { Answered, Chooser } from './chooser.ts';
+import { expectedSuites } from './suite-order.ts';
 
-/** @param suites what the server takes in this version: with CBC suites encrypt-then-MAC shows as well */
-export async function askFeatures(chooser: Chooser, suites: readonly number[]): Promise<FeatureFacts> {
-  const cbc = suites.filter((code) => cipherSuite(code)?.mode === 'CBC');
-  const offer = { suites: cbc.length > 0 ? cbc : suites, extensions: OFFERED, compressionMethods: [DEFLATE, 0] };
-  const { asked } = await chooser.offer(offer, 'serverHelloDone');
-  const hello = asked.observation.kind === 'server-hello' ? asked.observation : undefined;
+/** CBC suites are tried first: with them encrypt-then-MAC shows as well. */
+export async function askFeatures(chooser: Chooser): Promise<FeatureFacts> {
+  const all = expectedSuites(chooser.version);
+  const cbc = all.filter((code) => cipherSuite(code)?.mode === 'CBC').slice(0, MOST_SUITES);
+  const ask = (suites: readonly number[]): Promise<Answered> =>
+    chooser.offer({ suites, extensions: OFFERED, compressionMethods: [DEFLATE, 0] }, LAST, 'serverHelloDone');
+  const first = await ask(cbc);
+  const { asked } = first.choice === 'none' ? await ask(all.slice(0, MOST_SUITES)) : first;
+  const hasCbc = first.choice === 'picked';
+  const hello = asked?.observation.kind === 'server-hello' ? asked.observation : undefined;
   const answer = (isYes: boolean): FeatureAnswer => (isYes ? 'yes' : 'no');
   const has = (type: number): FeatureAnswer =>
     hello ? answer(findExtension(hello.hello.extensions, type) !== undefined) : 'inconclusive';
@@ -28,7 +33,11 @@ export async function askFeatures(chooser: Chooser, suites: readonly number[]): 
     compression: hello ? answer(hello.hello.compressionMethod !== 0) : 'inconclusive',
     secureRenegotiation: has(EXTENSION.renegotiationInfo),
     extendedMasterSecret: has(EXTENSION.extendedMasterSecret),
-    encryptThenMac: cbc.length > 0 ? has(EXTENSION.encryptThenMac) : 'not-applicable',
+    encryptThenMac: hasCbc
+      ? has(EXTENSION.encryptThenMac)
+      : first.choice === 'none'
+        ? 'not-applicable'
+        : 'inconclusive',
     sessionTickets: has(EXTENSION.sessionTicket),
     sessionIds: hello ? answer(hello.hello.sessionId.length > 0) : 'inconclusive',
     heartbeat: has(EXTENSION.heartbeat),
@@ -63,5 +72,7 @@ const OFFERED: readonly Extension[] = [
   { type: EXTENSION.alpn, data: protocolNames(['h2', 'http/1.1']) },
 ];
 const DEFLATE = 1;
+const MOST_SUITES = 120;
+const LAST = 0;
 /** `certificate_status` (RFC 6066 §8). */
 const CERTIFICATE_STATUS = 22;

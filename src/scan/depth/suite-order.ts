@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import { suitesFor } from '../suite-sets.ts';
 
@@ -16,8 +17,14 @@ export function expectedSuites(version: TlsVersion): number[] {
   return [...expected, ...[...known].filter((code) => !EXPECTED_ORDER.includes(code))];
 }
 
-/** How likely a server is to take a suite, roughly: stretches are cut so that their chains end at about the same time. */
-export function weightOfSuite(code: number): number {
+/**
+ * How likely a server is to take a suite, roughly: stretches are cut so that their chains end at about the same time.
+ *
+ * @param known a suite the server takes: most have one certificate, and suites for another kind of key are rare then
+ */
+export function weightOfSuite(code: number, known: number | undefined): number {
+  const authentication = known === undefined ? undefined : cipherSuite(known)?.authentication;
+  if (authentication && cipherSuite(code)?.authentication !== authentication) return 0.02;
   if (ORDINARY.has(code)) return 1;
   return EXPECTED_ORDER.includes(code) ? 0.3 : 0.02;
 }

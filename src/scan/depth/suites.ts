@@ -4,9 +4,10 @@
  * @module
  */
 import type { ChoiceFacts, SuiteFacts } from '../../facts/depth-facts.ts';
-import { suiteName } from '../../tls/registry/cipher-suites.ts';
+import { cipherSuite, suiteName } from '../../tls/registry/cipher-suites.ts';
 import { groupName } from '../../tls/registry/groups.ts';
 import { ALL_GROUPS, ALL_SCHEMES } from '../hellos.ts';
+import { suitesFor } from '../suite-sets.ts';
 import { type Answered, type Chooser, suiteChoice } from './chooser.ts';
 import { type Choose, cutByWeight, enumerateChoices } from './enumerate.ts';
 import { expectedSuites, weightOfSuite } from './suite-order.ts';
@@ -15,42 +16,91 @@ import { expectedSuites, weightOfSuite } from './suite-order.ts';
  * What the enumeration of suites shows on the way: ECDHE answers name their group, signed ones their scheme. What was
  * not met yet is offered first, and as most servers take the client's first, each answer shows something new.
  */
-export type Seen = { readonly groups: Set<number>; readonly schemes: Set<number> };
+export type Met = { readonly groups: Set<number>; readonly schemes: Set<number> };
 
-export function nothingSeen(): Seen {
+export function nothingMet(): Met {
   return { groups: new Set(), schemes: new Set() };
 }
 
 /**
  * @param chains questions side by side; more means fewer round trips, and two more connections each
- * @param seen filled on the way
+ * @param met filled on the way
  */
-export async function enumerateSuites(chooser: Chooser, chains: number, seen: Seen): Promise<ChoiceFacts<SuiteFacts>> {
-  const picks = new Map<number, Answered>();
-  const choose: Choose = async (suites) => {
-    const groups = unseenFirst(ALL_GROUPS, seen.groups);
-    const signatureAlgorithms = unseenFirst(ALL_SCHEMES, seen.schemes);
-    const answered = await chooser.offer({ suites, groups, signatureAlgorithms }, 'serverKeyExchange');
+export async function enumerateSuites(chooser: Chooser, chains: number, met: Met): Promise<ChoiceFacts<SuiteFacts>> {
+  const { version } = chooser;
+  const known = chooser.known();
+  const answers = new Map<number, Pick<Answered, 'pick'>>(known ? [[known.suite, { pick: known }]] : []);
+  const choose: Choose = async (suites, urgency) => {
+    const groups = unmetFirst(ALL_GROUPS, met.groups);
+    const signatureAlgorithms = unmetFirst(ALL_SCHEMES, met.schemes);
+    const answered = await chooser.offer({ suites, groups, signatureAlgorithms }, urgency, 'serverKeyExchange');
     const { pick } = answered;
-    if (pick?.group !== undefined) seen.groups.add(pick.group);
+    if (pick?.group !== undefined) met.groups.add(pick.group);
     const scheme = pick?.keyExchange?.signature?.algorithm;
-    if (scheme !== undefined) seen.schemes.add(scheme);
-    if (pick && !picks.has(pick.suite)) picks.set(pick.suite, answered);
+    if (scheme !== undefined) met.schemes.add(scheme);
+    // Of two answers with a suite, the one that shows its key exchange.
+    if (pick && !answers.get(pick.suite)?.pick?.keyExchange) answers.set(pick.suite, answered);
     return suiteChoice(answered);
   };
-  const stretches = cutByWeight(expectedSuites(chooser.version), weightOfSuite, chains, MOST_SUITES);
-  const found = await enumerateChoices(stretches, choose);
-  return { ...found, items: found.items.map((code) => describe(code, picks.get(code))) };
+  const weightOf = (code: number): number => weightOfSuite(code, known?.suite);
+  const found = await enumerateChoices(
+    {
+      stretches: cutByWeight(expectedSuites(version), weightOf, chains, MOST_SUITES),
+      weightOf,
+      known: known ? [{ offered: suitesFor(version, 'full'), item: known.suite }] : [],
+      arrange: chachaSecond,
+    },
+    choose,
+  );
+  return { ...found, inferredFrom: null, items: found.items.map((code) => describe(code, answers.get(code))) };
+}
+
+/**
+ * The suites of a version that are expected to be those of another: one hello proves that nothing else is taken, one
+ * that the choice among all is the one expected. When either surprises, they are enumerated after all.
+ */
+export async function inferSuites(
+  chooser: Chooser,
+  from: Chooser,
+  known: ChoiceFacts<SuiteFacts>,
+): Promise<ChoiceFacts<SuiteFacts>> {
+  const { version } = chooser;
+  const codes = known.items.map(({ code }) => code);
+  const others = expectedSuites(version).filter((code) => !codes.includes(code));
+  // RFC 4346 §A.5 takes the export suites out of TLS 1.1, and some stacks with it.
+  const isAlike = known.isComplete && codes.length > 0 && !codes.some((code) => cipherSuite(code)?.isExport);
+  if (!isAlike) return await enumerateSuites(chooser, 1, nothingMet());
+  const cuts = [others.slice(0, MOST_SUITES), others.slice(MOST_SUITES)].filter(({ length }) => length > 0);
+  const [inside, ...outside] = await Promise.all(
+    [codes.toReversed(), ...cuts].map((suites) => chooser.offer({ suites }, LAST)),
+  );
+  const expected = known.isOrdered ? codes[0] : known.decidedBy === 'client' ? codes.at(-1) : inside?.pick?.suite;
+  const isNothingElse = outside.every(({ choice }) => choice === 'none');
+  if (isNothingElse && inside?.choice === 'picked' && inside.pick?.suite === expected) {
+    return { ...known, inferredFrom: from.version };
+  }
+  return await enumerateSuites(chooser, 1, nothingMet());
+}
+
+/**
+ * Keeps ChaCha20 from the first place: some servers take it when the client puts it there (OpenSSL's PrioritizeChaCha),
+ * and follow their own order else.
+ */
+export function chachaSecond(suites: readonly number[]): readonly number[] {
+  const at = suites.findIndex((code) => !suiteName(code).includes('CHACHA20'));
+  const other = suites[at];
+  return at <= 0 || other === undefined ? suites : [other, ...suites.filter((code) => code !== other)];
 }
 
 /** Those not met yet, then those met. */
-export function unseenFirst(all: readonly number[], seen: ReadonlySet<number>): number[] {
-  return [...all.filter((code) => !seen.has(code)), ...seen];
+export function unmetFirst(all: readonly number[], met: ReadonlySet<number>): number[] {
+  return [...all.filter((code) => !met.has(code)), ...met];
 }
 
-function describe(code: number, answered: Answered | undefined): SuiteFacts {
+function describe(code: number, answered: Pick<Answered, 'pick'> | undefined): SuiteFacts {
   const { group, dhBits } = answered?.pick ?? {};
   return { code, name: suiteName(code), group: group === undefined ? null : groupName(group), dhBits: dhBits ?? null };
 }
 
 const MOST_SUITES = 120;
+const LAST = 0;
