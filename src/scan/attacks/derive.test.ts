@@ -118,7 +118,7 @@ function version(answer: Answer): VersionFacts {
 
 function choice(names: readonly string[]): ChoiceFacts<SuiteFacts> {
   const items = names.map((name) => ({ code: suiteCode(name) ?? -1, name, group: null, dhBits: null }));
-  return { decidedBy: 'server', isOrdered: true, isComplete: true, items };
+  return { decidedBy: 'server', isOrdered: true, isComplete: true, inferredFrom: null, items };
 }
 
 const FEATURES: FeatureFacts = {

@@ -98,6 +98,7 @@ const NOTHING_KNOWN: ChoiceFacts<SuiteFacts> = {
   decidedBy: 'unknown',
   isOrdered: false,
   isComplete: false,
+  inferredFrom: null,
   items: [],
 };
 const CLEAR: readonly TlsVersion[] = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2'];
