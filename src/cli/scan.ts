@@ -7,7 +7,11 @@ import { Command, Option } from 'commander';
 import { ERRORS, EXIT, type ExitCode, type Failure, failure } from '../core/errors.ts';
 import { Pacer } from '../core/pause.ts';
 import { TOOL } from '../core/tool.ts';
-import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import { FLOORS, type Floor, type ServerFacts } from '../facts/server-facts.ts';
+import { evaluate, isBroken } from '../policy/evaluate.ts';
+import type { Policy } from '../policy/policy.ts';
+import { STANDARDS } from '../policy/standards/index.ts';
+import { type PolicyReport, policyList } from '../report/policy-text.ts';
 import { failureJson } from '../report/scan-json.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import { isJudged, SEVERITIES, type Severity, severityOf } from '../scan/severity.ts';
@@ -25,6 +29,7 @@ import {
   type Timeouts,
 } from './option-values.ts';
 import { openOutput } from './output.ts';
+import { collectPolicy, loadPolicies } from './policies.ts';
 import { needsOrder, type ScanFormat, scanWriter } from './scan-writer.ts';
 import { ProgressLine } from './terminal.ts';
 import { traceToStderr } from './trace.ts';
@@ -43,12 +48,13 @@ type ScanFlags = {
   readonly deadline: number;
   readonly trace?: true;
   readonly failOn: Severity | 'never';
+  readonly policy?: readonly string[];
 };
 
 export function scanCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('scan')
     .description('What does a server accept, and could its floor rise?')
-    .argument('<target...>', 'host, host:port, [v6]:port, @FILE with one a line, or - for standard input')
+    .argument('[target...]', 'host, host:port, [v6]:port, @FILE with one a line, or - for standard input')
     .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
     .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
     .option('--sni <name>', "send this name instead of the target's own", parseSni)
@@ -70,6 +76,11 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
         .choices([...SEVERITIES, 'never'])
         .default('error'),
     )
+    .option(
+      '--policy <name>',
+      'judge by a policy: a name, a JSON file, or list for the names; repeatable',
+      collectPolicy,
+    )
     .option('--debug', 'print the stack of a bug')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', SEVERITY_HELP)
@@ -77,6 +88,12 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
 }
 
 async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  if (flags.policy?.includes('list')) {
+    process.stdout.write(policyList(STANDARDS));
+    return EXIT.fine;
+  }
+  if (args.length === 0) throw new CommandFailure(failure('usage', "missing required argument 'target'"));
+  const policies = await loadPolicies(flags.policy ?? []);
   if (args.includes('-') && process.stdin.isTTY) {
     throw new CommandFailure(failure('no-targets', '- reads targets from standard input, which is a terminal here'));
   }
@@ -96,8 +113,10 @@ async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode
     });
     const noted = needsOrder(format) ? noteOrder(targets, order) : targets;
     for await (const facts of scanTargets(noted, optionsOf(flags), interrupt.signal)) {
-      results.push({ severity: severityOf(facts), isJudged: isJudged(facts) });
-      await writer.add(facts);
+      const reports = policyReports(policies, facts);
+      const isPolicyBroken = reports.some((report) => isBroken(report.results));
+      results.push({ severity: severityOf(facts), isJudged: isJudged(facts), isPolicyBroken });
+      await writer.add(facts, reports);
       progress.show(`${results.length} done, last ${facts.target}`);
     }
     progress.clear();
@@ -114,14 +133,23 @@ async function scan(args: readonly string[], flags: ScanFlags): Promise<ExitCode
   return interrupt.exitCode() ?? exitCodeOf(results, badTargets, flags.failOn);
 }
 
-type ResultMark = { readonly severity: Severity | undefined; readonly isJudged: boolean };
+type ResultMark = {
+  readonly severity: Severity | undefined;
+  readonly isJudged: boolean;
+  readonly isPolicyBroken: boolean;
+};
+
+/** Attacks are not part of a scan yet, so rules on them stay unknown. */
+function policyReports(policies: readonly Policy[], facts: ServerFacts): PolicyReport[] {
+  return policies.map((policy) => ({ policy, results: evaluate(policy, { ...facts, attacks: null }) }));
+}
 
 /** A finding outweighs a bad line, and a bad line outweighs servers that could not be judged. */
 function exitCodeOf(results: readonly ResultMark[], bad: readonly Failure[], failOn: Severity | 'never'): ExitCode {
   const failing = failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const isFinding = ({ severity, isJudged: judged }: ResultMark): boolean =>
     severity !== undefined && failing.includes(severity) && (judged || severity !== 'note');
-  if (results.some(isFinding)) return EXIT.findings;
+  if (results.some((mark) => mark.isPolicyBroken || isFinding(mark))) return EXIT.findings;
   if (bad[0]) return ERRORS[bad[0].code].exitCode;
   return results.some(({ isJudged: judged }) => judged) ? EXIT.fine : EXIT.nothingJudged;
 }
