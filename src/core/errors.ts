@@ -84,7 +84,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'a policy could not be read',
     cause:
       'The name is none of the built-in ones, or the file is not JSON of the form that schemas/policy.schema.json says.',
-    hint: '--policy list names the built-in ones; docs/policies.md shows a file',
+    hint: 'see the built-in ones with --policy list, and a file to start from in docs/policies.md',
     exitCode: EXIT.usage,
   },
   'unknown-host': {

@@ -8,10 +8,10 @@ import type { Policy, Rule } from '../policy.ts';
 const SOURCE = 'https://doi.org/10.6028/NIST.SP.800-52r2 (August 2019)';
 const NOTES: readonly string[] = [
   'Where TLS 1.3 is on, TLS 1.2 may be off if it is not needed for interoperability (§3.1): a failure of tls1.2 beside TLS 1.3 is a question, not a breach.',
-  'FIPS validation of the module and what certificates must contain (§3.2, §3.5) are not judged.',
+  'FIPS validation of the module and what certificates must contain are not judged.',
 ];
 
-/** RSA key transport stands in an appendix of its own, for a transition, and is not in these. §3.3.1.1, §3.3.1.2. */
+/** §3.3.1.1. RSA key transport stands in appendix D, for a transition, and is not in these. */
 const SUITES_12: readonly string[] = [
   ...['ECDHE_ECDSA', 'ECDH_ECDSA', 'ECDHE_RSA', 'ECDH_RSA'].flatMap((exchange) => [
     `TLS_${exchange}_WITH_AES_128_GCM_SHA256`,
@@ -84,21 +84,21 @@ const COMMON: readonly Rule[] = [
   {
     id: 'renegotiation-info',
     level: 'must',
-    section: '§3.4.1',
+    section: '§3.4',
     text: 'Servers shall support the renegotiation indication extension.',
     check: { kind: 'feature', feature: 'secureRenegotiation', is: 'yes' },
   },
   {
     id: 'extended-master-secret',
     level: 'must',
-    section: '§3.4.1',
+    section: '§3.4',
     text: 'Servers shall support the extended master secret extension.',
     check: { kind: 'feature', feature: 'extendedMasterSecret', is: 'yes' },
   },
   {
     id: 'rsa-bits',
     level: 'must',
-    section: '§3.2',
+    section: 'server certificates',
     text: 'The key of the certificate shall provide at least 112 bits of security: 2048 bits with RSA.',
     check: { kind: 'rsa-bits', atLeast: 2048 },
   },
