@@ -36,3 +36,33 @@ describe('versions cost at most 8 connections and 4 round trips in depth on an o
     }
   });
 });
+
+describe('everything costs at most 64 connections and 34 round trips in depth', () => {
+  const names = [
+    'nginx-1.2-1.3',
+    'nginx-1.0-1.3',
+    'apache-1.2-1.3',
+    'apache-1.0-1.3',
+    'haproxy-1.2-1.3',
+    'haproxy-1.0-1.3',
+  ];
+  test.for(names)('%s', async (name, context) => {
+    const server = lab.servers.find((one) => one.name === name);
+    context.skip(server === undefined, 'not on this machine');
+    if (!server) return;
+    const proxy = await startDelayProxy({ to: server, roundTripMs: 0 });
+    try {
+      const scan = await scanLab(server, { port: proxy.port });
+      const [facts] = scan.results;
+      const { connections, depth, maxConcurrent } = proxy.stats();
+      const choices = [...Object.values(facts?.cipherSuites ?? {}), ...Object.values(facts?.groups ?? {})];
+      expect(choices.every(({ isComplete }) => isComplete)).toBe(true);
+      expect(facts?.connections).toBe(connections);
+      expect(connections).toBeLessThanOrEqual(64);
+      expect(depth).toBeLessThanOrEqual(34);
+      expect(maxConcurrent).toBeLessThanOrEqual(5);
+    } finally {
+      await proxy.stop();
+    }
+  });
+});

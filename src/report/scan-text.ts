@@ -7,6 +7,7 @@ import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Colour, Paint } from './paint.ts';
+import { depthLines } from './scan-depth-text.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 /** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
@@ -65,6 +66,7 @@ function details(facts: ServerFacts): string[] {
   const lines: string[] = [];
   if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
   if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
+  lines.push(...depthLines(facts));
   const [leaf] = certificates ?? [];
   if (leaf) {
     const text =

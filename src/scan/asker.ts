@@ -6,7 +6,7 @@
 
 import { toHex } from '../core/hex.ts';
 import { type Pacer, pause } from '../core/pause.ts';
-import { Semaphore } from '../core/semaphore.ts';
+import { Rounds } from '../core/rounds.ts';
 import type { Evidence, Outcome } from '../facts/server-facts.ts';
 import { alertName } from '../tls/registry/alerts.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
@@ -44,7 +44,7 @@ export class Asker {
   readonly #endpoint: Endpoint;
   readonly #options: AskerOptions;
   readonly #signal: AbortSignal;
-  readonly #slots: Semaphore;
+  readonly #rounds: Rounds;
   readonly #all: Asked[] = [];
   #connections = 0;
   #slowestAnswerMs = 0;
@@ -53,7 +53,7 @@ export class Asker {
     this.#endpoint = endpoint;
     this.#options = options;
     this.#signal = signal;
-    this.#slots = new Semaphore(options.parallel);
+    this.#rounds = new Rounds(options.parallel);
   }
 
   get connections(): number {
@@ -69,8 +69,18 @@ export class Asker {
     return this.#all;
   }
 
-  ask(question: Question, options: Pick<AnswerReaderOptions, 'readUpTo'> = {}): Promise<Asked> {
-    return this.#slots.run(async () => {
+  /** What was asked for the sake of versions: hellos with the whole offer of their shape. */
+  get forVersions(): readonly Asked[] {
+    return this.#all.filter(({ question }) => question.offer === undefined);
+  }
+
+  /** @param urgency of the questions that wait, the most urgent go first; versions before all else */
+  ask(
+    question: Question,
+    options: Pick<AnswerReaderOptions, 'readUpTo'> = {},
+    urgency: number = Number.POSITIVE_INFINITY,
+  ): Promise<Asked> {
+    return this.#rounds.run(async () => {
       await this.#options.pacer.turn(this.#signal);
       const hello = buildHello(question);
       const connection = this.#signal.aborted ? 0 : ++this.#connections;
@@ -82,7 +92,7 @@ export class Asker {
       const asked = { question, observation: result.observation, judgement, evidence };
       this.#all.push(asked);
       return asked;
-    });
+    }, urgency);
   }
 
   /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */

@@ -11,9 +11,11 @@ import { acceptedVersions } from './first-round.ts';
 
 /** Asks for TLS_FALLBACK_SCSV under the name, in the shape that was accepted, if no answer so far has told. */
 export async function settleFallback(asker: Asker, sni: string | undefined): Promise<void> {
-  const named = asker.all.filter(({ question }) => question.sni === sni);
+  const named = asker.forVersions.filter(({ question }) => question.sni === sni);
   const version = acceptedVersions(named).at(-2);
-  const isOpen = readFallback(asker.all) === 'inconclusive' || !asker.all.some(({ question }) => question.fallbackScsv);
+  const isOpen =
+    readFallback(asker.forVersions) === 'inconclusive' ||
+    !asker.forVersions.some(({ question }) => question.fallbackScsv);
   if (!version || !isOpen || named.some(({ question }) => question.version === version && question.fallbackScsv))
     return;
   const proof = named.find(({ judgement }) => judgement.kind === 'accepted' && judgement.version === version);

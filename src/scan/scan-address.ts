@@ -13,7 +13,7 @@ import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates.ts';
-import { askDepth } from './depth/ask-depth.ts';
+import { EarlyDepth } from './depth/early-depth.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
 import type { Endpoint } from './exchange.ts';
 import { FIRST_ROUND, type FirstRound, readFirstRound, retryForControl, secondQuestions } from './first-round.ts';
@@ -47,19 +47,17 @@ export type ScanOptions = {
 export async function scanAddress(scan: AddressScan, options: ScanOptions, signal: AbortSignal): Promise<ServerFacts> {
   const started = performance.now();
   const asker = new Asker(scan.endpoint, options, signal);
-  const facts = await askVersions(asker, scan.sni, options.floor);
+  const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly);
+  const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
-  const depth =
-    options.versionsOnly || accepted.length === 0
-      ? NOT_ASKED
-      : await askDepth(asker, scan.sni, accepted, options.parallel);
+  const more = await depth.finish(accepted);
   return {
     target: scan.target,
     address: scan.endpoint.address,
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
-    ...depth,
+    ...more,
     certificates: readCertificates(asker.all),
     intolerances: null,
     clients: null,
@@ -74,7 +72,13 @@ type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
 };
 
-async function askVersions(asker: Asker, sni: string | undefined, floor: Floor): Promise<Answers> {
+/** @param onFirst called with the first round when the server answered all of it */
+async function askVersions(
+  asker: Asker,
+  sni: string | undefined,
+  floor: Floor,
+  onFirst: (round: FirstRound) => void,
+): Promise<Answers> {
   const ask = (version: TlsVersion): Promise<Asked> =>
     asker.ask(
       { version, shape: 'full', sni, fallbackScsv: false },
@@ -84,6 +88,7 @@ async function askVersions(asker: Asker, sni: string | undefined, floor: Floor):
   const first = await Promise.all(FIRST_ROUND.map(ask));
   if (first.every(({ observation }) => observation.kind === 'unreachable')) return unreachableAnswers(first);
   let round = readFirstRound(first);
+  if (round.isSteady) onFirst(round);
   if (!round.control) round = await retryForControl(asker, sni, first);
   const [ssl2, extra, settledAnswers] = await Promise.all([
     ask('SSLv2'),
@@ -98,13 +103,13 @@ async function askVersions(asker: Asker, sni: string | undefined, floor: Floor):
   await settleFallback(asker, sni);
   const versions = versionFacts(
     settled,
-    asker.all.filter(({ question }) => question.sni === sni),
+    asker.forVersions.filter(({ question }) => question.sni === sni),
   );
   const unnamed = sni === undefined ? undefined : extra.find(({ question }) => question.sni === undefined);
   const nameless = await settleNameless(asker, unnamed, floor);
   return {
     versions,
-    downgrade: readDowngrade(versions, asker.all),
+    downgrade: readDowngrade(versions, asker.forVersions),
     withoutSni: readNameless(nameless, versions, floor),
   };
 }
@@ -148,5 +153,3 @@ function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
 function hasAnswer({ judgement }: Asked): boolean {
   return isAnswer(judgement);
 }
-
-const NOT_ASKED = { cipherSuites: null, groups: null, signatureSchemes: null, features: null } as const;

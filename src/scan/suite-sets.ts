@@ -20,6 +20,13 @@ export function suitesFor(version: TlsVersion, shape: HelloShape): readonly numb
   return codes;
 }
 
+/** Every code point that could be taken in a version up to TLS 1.2, however unlikely. */
+export function usableSuites(version: TlsVersion): readonly number[] {
+  return allSuites()
+    .filter((suite) => isUsable(suite, version))
+    .map(({ code }) => code);
+}
+
 function select(version: TlsVersion, shape: HelloShape): readonly number[] {
   // A TLS 1.3 hello also offers the suites of TLS 1.2: an old server then answers in its own version, not with alert 40.
   if (version === 'TLSv1.3') {

@@ -13,22 +13,18 @@ import { enumerateGroups12, enumerateTls13 } from './groups.ts';
 import { Line } from './line.ts';
 import { enumerateSuites, inferSuites, nothingMet } from './suites.ts';
 
-/**
- * @param accepted the versions the server speaks under this name, oldest first
- * @param parallel connections open at once
- */
+/** @param accepted the versions the server speaks under this name, oldest first */
 export async function askDepth(
   asker: Asker,
   sni: string | undefined,
   accepted: readonly TlsVersion[],
-  parallel: number,
 ): Promise<DepthFacts> {
-  const line = new Line(asker, parallel);
+  const line = new Line(asker);
   const clear = accepted.filter((version) => version !== 'SSLv2' && version !== 'TLSv1.3');
   const newest = clear.at(-1);
   const [tls13, main, older] = await Promise.all([
     accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(line, sni, 'TLSv1.3')) : undefined,
-    newest ? askMain(new Chooser(line, sni, newest)) : undefined,
+    newest ? askMain(new Chooser(line, sni, newest), clear.length > 1 ? FEW_CHAINS : CHAINS) : undefined,
     askOlder(clear.slice(0, -1).map((version) => new Chooser(line, sni, version))),
   ]);
   const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = { ...older };
@@ -45,14 +41,17 @@ export async function askDepth(
 }
 
 /** The newest version up to TLS 1.2, which shows all there is to show. */
-async function askMain(chooser: Chooser): Promise<{
+async function askMain(
+  chooser: Chooser,
+  chains: number,
+): Promise<{
   suites: ChoiceFacts<SuiteFacts>;
   groups: ChoiceFacts<GroupFacts>;
   schemes: GroupFacts[];
   features: DepthFacts['features'];
 }> {
   const met = nothingMet();
-  const suites = enumerateSuites(chooser, CHAINS, met);
+  const suites = enumerateSuites(chooser, chains, met);
   const codes = suites.then(({ items }) => items.map(({ code }) => code));
   const [groups, features] = await Promise.all([enumerateGroups12(chooser, codes, met.groups), askFeatures(chooser)]);
   const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
@@ -74,6 +73,7 @@ async function askOlder(choosers: readonly Chooser[]): Promise<Partial<Record<Tl
   return Object.fromEntries(await Promise.all(found));
 }
 
-/** Chains side by side: TLS 1.2 has the most suites by far. */
-const CHAINS = 3;
+/** Chains side by side; with other versions to ask there is enough to do at once. */
+const CHAINS = 4;
+const FEW_CHAINS = 3;
 const OLD_CHAINS = 1;

@@ -11,7 +11,7 @@ import { suitesFor } from '../suite-sets.ts';
 import { type Chooser, groupChoice, suiteChoice } from './chooser.ts';
 import { type Choose, type Enumeration, enumerateChoices } from './enumerate.ts';
 import { expectedSuites } from './suite-order.ts';
-import { chachaSecond, unmetFirst } from './suites.ts';
+import { chachaLast, unmetFirst } from './suites.ts';
 import type { Seen } from './who-decides.ts';
 
 export type Tls13Choices = {
@@ -29,7 +29,7 @@ export async function enumerateTls13(chooser: Chooser): Promise<Tls13Choices> {
   const met = new Set<number>(first ? [first.suite] : []);
   const seen: Seen[] = first ? [{ offered: suitesFor('TLSv1.3', 'full'), item: first.suite }] : [];
   const chooseGroup: Choose = async (groups, urgency) => {
-    const suites = chachaSecond(unmetFirst(all, met));
+    const suites = chachaLast(unmetFirst(all, met));
     const answered = await chooser.offer({ groups, suites }, urgency);
     const suite = answered.pick?.suite;
     if (suite !== undefined) {
@@ -59,7 +59,7 @@ async function finishSuites(choose: Choose, seen: readonly Seen[]): Promise<Choi
       stretches,
       weightOf: () => SELDOM,
       known: [...known, ...seen.filter((one) => !known.includes(one))],
-      arrange: chachaSecond,
+      arrange: chachaLast,
     },
     choose,
   );

@@ -1,24 +1,19 @@
 /**
- * The one line in which all questions of the depth wait: in rounds, the longest chains first, and with an end to it when
- * the server does not want to be asked any more.
+ * Everything the depth asks goes through here, so that it ends when the server does not want to be asked any more.
  *
  * @module
  */
 import { pause } from '../../core/pause.ts';
-import { Rounds } from '../../core/rounds.ts';
 import type { AnswerReaderOptions } from '../answer-reader.ts';
 import type { Asked, Asker } from '../asker.ts';
 import type { Question } from '../hellos.ts';
 
 export class Line {
   readonly #asker: Asker;
-  readonly #rounds: Rounds;
   #lost = 0;
 
-  /** @param parallel connections open at once */
-  constructor(asker: Asker, parallel: number) {
+  constructor(asker: Asker) {
     this.#asker = asker;
-    this.#rounds = new Rounds(parallel);
   }
 
   /** Everything the scan has asked this address, versions included. */
@@ -37,10 +32,9 @@ export class Line {
     urgency: number,
   ): Promise<Asked | undefined> {
     for (const isLast of [false, true]) {
-      const asked = await this.#rounds.run(async () => {
-        return this.#isOver() ? undefined : await this.#asker.ask(question, options);
-      }, urgency);
-      if (asked?.judgement.kind !== 'dropped') return asked;
+      if (this.#isOver()) return undefined;
+      const asked = await this.#asker.ask(question, options, urgency);
+      if (asked.judgement.kind !== 'dropped') return asked;
       if (isLast) this.#lost++;
       else await pause(BACK_OFF_MS, this.#asker.signal);
     }

@@ -7,12 +7,12 @@
  */
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../../tls/version.ts';
-import { suitesFor } from '../suite-sets.ts';
+import { usableSuites } from '../suite-sets.ts';
 
 /** Everything worth asking a server for in a version, in the expected order. */
 export function expectedSuites(version: TlsVersion): number[] {
   if (version === 'TLSv1.3') return [...TLS13_ORDER];
-  const known = new Set([...suitesFor(version, 'full'), ...suitesFor(version, 'exotic')]);
+  const known = new Set(usableSuites(version));
   const expected = EXPECTED_ORDER.filter((code) => known.has(code));
   return [...expected, ...[...known].filter((code) => !EXPECTED_ORDER.includes(code))];
 }
@@ -25,8 +25,10 @@ export function expectedSuites(version: TlsVersion): number[] {
 export function weightOfSuite(code: number, known: number | undefined): number {
   const authentication = known === undefined ? undefined : cipherSuite(known)?.authentication;
   if (authentication && cipherSuite(code)?.authentication !== authentication) return 0.02;
-  if (ORDINARY.has(code)) return 1;
-  return EXPECTED_ORDER.includes(code) ? 0.3 : 0.02;
+  // Without parameters of its own a server has no DHE suites at all.
+  const weight = cipherSuite(code)?.keyExchange === 'DHE' ? 0.5 : 1;
+  if (ORDINARY.has(code)) return weight;
+  return EXPECTED_ORDER.includes(code) ? 0.75 * weight : 0.02;
 }
 
 /** RFC 9846 §B.4 and RFC 9150, in OpenSSL's order, then what else IANA has for TLS 1.3. */

@@ -48,7 +48,7 @@ export async function enumerateSuites(chooser: Chooser, chains: number, met: Met
       stretches: cutByWeight(expectedSuites(version), weightOf, chains, MOST_SUITES),
       weightOf,
       known: known ? [{ offered: suitesFor(version, 'full'), item: known.suite }] : [],
-      arrange: chachaSecond,
+      arrange: chachaLast,
     },
     choose,
   );
@@ -56,8 +56,8 @@ export async function enumerateSuites(chooser: Chooser, chains: number, met: Met
 }
 
 /**
- * The suites of a version that are expected to be those of another: one hello proves that nothing else is taken, one
- * that the choice among all is the one expected. When either surprises, they are enumerated after all.
+ * The suites of a version that are expected to be those of another: one hello proves that none of the likeliest others is
+ * taken, one that the choice among all is the one expected. When either surprises, they are enumerated after all.
  */
 export async function inferSuites(
   chooser: Chooser,
@@ -70,26 +70,24 @@ export async function inferSuites(
   // RFC 4346 §A.5 takes the export suites out of TLS 1.1, and some stacks with it.
   const isAlike = known.isComplete && codes.length > 0 && !codes.some((code) => cipherSuite(code)?.isExport);
   if (!isAlike) return await enumerateSuites(chooser, 1, nothingMet());
-  const cuts = [others.slice(0, MOST_SUITES), others.slice(MOST_SUITES)].filter(({ length }) => length > 0);
-  const [inside, ...outside] = await Promise.all(
-    [codes.toReversed(), ...cuts].map((suites) => chooser.offer({ suites }, LAST)),
-  );
-  const expected = known.isOrdered ? codes[0] : known.decidedBy === 'client' ? codes.at(-1) : inside?.pick?.suite;
-  const isNothingElse = outside.every(({ choice }) => choice === 'none');
-  if (isNothingElse && inside?.choice === 'picked' && inside.pick?.suite === expected) {
+  const [outside, inside] = await Promise.all([
+    chooser.offer({ suites: others.slice(0, MOST_SUITES) }, LAST),
+    chooser.offer({ suites: codes.toReversed() }, LAST),
+  ]);
+  const expected = known.isOrdered ? codes[0] : known.decidedBy === 'client' ? codes.at(-1) : inside.pick?.suite;
+  if (outside.choice === 'none' && inside.choice === 'picked' && inside.pick?.suite === expected) {
     return { ...known, inferredFrom: from.version };
   }
   return await enumerateSuites(chooser, 1, nothingMet());
 }
 
 /**
- * Keeps ChaCha20 from the first place: some servers take it when the client puts it there (OpenSSL's PrioritizeChaCha),
- * and follow their own order else.
+ * ChaCha20 behind all else: where it is the first that the server knows, some take it for that (OpenSSL's
+ * PrioritizeChaCha), and follow their own order only else.
  */
-export function chachaSecond(suites: readonly number[]): readonly number[] {
-  const at = suites.findIndex((code) => !suiteName(code).includes('CHACHA20'));
-  const other = suites[at];
-  return at <= 0 || other === undefined ? suites : [other, ...suites.filter((code) => code !== other)];
+export function chachaLast(suites: readonly number[]): readonly number[] {
+  const isChacha = (code: number): boolean => suiteName(code).includes('CHACHA20');
+  return [...suites.filter((code) => !isChacha(code)), ...suites.filter(isChacha)];
 }
 
 /** Those not met yet, then those met. */
