@@ -30,7 +30,7 @@ export async function attackLab(port: number, answerMs = 3000): Promise<AttackLa
   if (!versions) throw new Error('a scan without versions');
   const asker = new Asker(endpoint, options, signal);
   const accepted = TLS_VERSIONS.filter((version) => versions[version].answer === 'accepted');
-  const depth = await askDepth(asker, LAB_NAME, accepted, options.parallel);
+  const depth = await askDepth(asker, LAB_NAME, accepted);
   const before = asker.connections;
   const attacks = await askAttacks(asker, { sni: LAB_NAME, versions, depth });
   return { attacks, depth, versions, connections: asker.connections - before, asker };

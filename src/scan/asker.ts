@@ -97,7 +97,7 @@ export class Asker {
 
   /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */
   converse<T>(talk: (conversation: Conversation) => Promise<T>): Promise<T> {
-    return this.#slots.run(async () => {
+    return this.#rounds.run(async () => {
       await this.#options.pacer.turn(this.#signal);
       if (!this.#signal.aborted) this.#connections++;
       const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
@@ -107,17 +107,17 @@ export class Asker {
       } finally {
         conversation.close();
       }
-    });
+    }, LEAST_URGENT);
   }
 
   /** A session ticket of the server; see {@link fetchTicket}. */
   ticket(sni: string | undefined): ReturnType<typeof fetchTicket> {
-    return this.#slots.run(async () => {
+    return this.#rounds.run(async () => {
       await this.#options.pacer.turn(this.#signal);
       if (!this.#signal.aborted) this.#connections++;
       const limits = { connectMs: this.#options.connectMs, answerMs: this.#answerMs() };
       return fetchTicket(this.#endpoint, sni, limits, this.#signal);
-    });
+    }, LEAST_URGENT);
   }
 
   /** When this machine has no socket left, the server is not to blame: wait for one. */
@@ -175,6 +175,8 @@ function suiteText(observation: Observation): string | null {
 
 /** An honest first flight, certificates included, stays far below. */
 const MAX_BYTES = 256 * 1024;
+/** Of conversations: what the server speaks is asked first. */
+const LEAST_URGENT = 0;
 const LEAST_WAIT_MS = 1500;
 const OUT_OF_SOCKETS: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'];
 const SOCKET_ATTEMPTS = 50;
