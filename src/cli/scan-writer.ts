@@ -6,6 +6,7 @@
 import type { Failure } from '../core/errors.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { type FailOn, isFinding } from '../readiness/severity.ts';
+import { type PolicyReport, policyText } from '../report/policy-text.ts';
 import { scanCsvHead, scanCsvRow } from '../report/scan-csv.ts';
 import { scanHtml } from '../report/scan-html.ts';
 import {
@@ -26,8 +27,11 @@ export const SCAN_FORMATS = ['text', 'json', 'ndjson', 'csv', 'markdown', 'html'
 export type ScanFormat = (typeof SCAN_FORMATS)[number];
 
 export type ScanWriter = {
-  /** @param order place of the target in the list */
-  add(facts: ServerFacts, order: number): Promise<void>;
+  /**
+   * @param order place of the target in the list
+   * @param reports one for each policy of the run
+   */
+  add(facts: ServerFacts, order: number, reports: readonly PolicyReport[]): Promise<void>;
   end(badTargets: readonly Failure[]): Promise<void>;
   /** In place of results, where there are none: a file that shall parse must not be empty. */
   fail(problem: Failure): Promise<void>;
@@ -58,9 +62,12 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
   const startedAt = run.startedAt.toISOString();
   switch (format) {
     case 'text':
-      return shortWriter(MOST_IN_TEXT, (list) => {
-        return list.length === 0 ? '' : scanText(list.results, floor, output.paint, list.totals);
-      });
+      return withPolicyText((policies) =>
+        shortWriter(MOST_IN_TEXT, (list) => {
+          if (list.length === 0) return '';
+          return scanText(list.results, floor, output.paint, list.totals) + policies(list.results);
+        }),
+      );
     case 'markdown':
       return shortWriter(MOST_IN_MARKDOWN, ({ results, totals }) => scanMarkdown(results, totals, floor));
     case 'html':
@@ -70,7 +77,10 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
     case 'json':
       return jsonWriter();
     case 'ndjson':
-      return { add: (facts) => output.write(scanNdjson(facts)), end: async () => undefined };
+      return {
+        add: (facts, _order, reports) => output.write(scanNdjson(withPolicies(facts, reports))),
+        end: async () => undefined,
+      };
     case 'csv':
       return csvWriter();
     case 'junit':
@@ -90,11 +100,33 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
     };
   }
 
+  /** Behind the report of a few servers stands what the policies say of each; of many, only the data has it. */
+  function withPolicyText(make: (policies: (shown: readonly ServerFacts[]) => string) => Steps): Steps {
+    const texts = new Map<string, string>();
+    const steps = make((shown) => {
+      const targets = new Set(shown.map(({ target }) => target));
+      return [...targets].map((target) => texts.get(target) ?? '').join('');
+    });
+    return {
+      add: async (facts, order, reports) => {
+        if (reports.length > 0 && texts.size < MOST_IN_TEXT) {
+          const before = texts.get(facts.target) ?? '';
+          texts.set(facts.target, `${before}\n${policyText(facts.target, reports, output.paint)}`);
+        }
+        await steps.add(facts, order, reports);
+      },
+      end: steps.end,
+    };
+  }
+
   function jsonWriter(): Steps {
     let count = 0;
     const head = (): string => scanJsonHead({ tool, startedAt });
     return {
-      add: (facts) => output.write(`${count++ === 0 ? `${head()}\n    ` : JSON_BETWEEN}${scanJsonResult(facts)}`),
+      add: (facts, _order, reports) => {
+        const before = count++ === 0 ? `${head()}\n    ` : JSON_BETWEEN;
+        return output.write(before + scanJsonResult(withPolicies(facts, reports)));
+      },
       end: (badTargets) => output.write(`${count === 0 ? head() : ''}${scanJsonTail(badTargets)}`),
     };
   }
@@ -129,6 +161,13 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
       },
     };
   }
+}
+
+/** The result as JSON has it; without `--policy` it has no such member. */
+function withPolicies(facts: ServerFacts, reports: readonly PolicyReport[]): ServerFacts {
+  if (reports.length === 0) return facts;
+  const policies = reports.map(({ policy, results }) => ({ name: policy.name, rules: results }));
+  return Object.assign({}, facts, { policies });
 }
 
 type Short = {

@@ -4,10 +4,12 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { type ExitCode, failure } from '../core/errors.ts';
+import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import { Pacer } from '../core/pause.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import { STANDARDS } from '../policy/standards/index.ts';
 import { type FailOn, SEVERITIES } from '../readiness/severity.ts';
+import { policyList } from '../report/policy-text.ts';
 import { SCHEME_NAMES } from '../scan/dialects.ts';
 import type { ProxyServer } from '../scan/proxy/proxy.ts';
 import type { TargetScanOptions } from '../scan/scan-targets.ts';
@@ -24,6 +26,7 @@ import {
   parseTimeouts,
   type Timeouts,
 } from './option-values.ts';
+import { collectPolicy, loadPolicies } from './policies.ts';
 import { scanDiffCommand } from './scan-diff.ts';
 import { runScan } from './scan-run.ts';
 import { SCAN_FORMATS, type ScanFormat } from './scan-writer.ts';
@@ -50,13 +53,14 @@ type ScanFlags = {
   readonly perNetwork?: number;
   readonly resume?: string;
   readonly shard?: Shard;
+  readonly policy?: readonly string[];
 };
 
 export function scanCommand(done: (exitCode: ExitCode) => void): Command {
   return (
     new Command('scan')
       .description('What does a server accept, and could its floor rise?')
-      .argument('<target...>', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
+      .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
       .addOption(
         new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
       )
@@ -100,6 +104,11 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
           .choices([...SEVERITIES, 'never'])
           .default('error'),
       )
+      .option(
+        '--policy <name>',
+        'judge by a policy: a name, a JSON file, or list for the names; repeatable',
+        collectPolicy,
+      )
       .option('--debug', 'print the stack of a bug')
       .addHelpText('before', EXAMPLES)
       .addHelpText('after', SEVERITY_HELP)
@@ -112,6 +121,11 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
 }
 
 async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  if (flags.policy?.includes('list')) {
+    process.stdout.write(policyList(STANDARDS));
+    return EXIT.fine;
+  }
+  if (targets.length === 0) throw new CommandFailure(failure('usage', "missing required argument 'target'"));
   if (targets.includes('-') && process.stdin.isTTY) {
     throw new CommandFailure(failure('no-targets', '- reads targets from standard input, which is a terminal here'));
   }
@@ -125,6 +139,7 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
     allowMany: flags.yes === true,
     resume: flags.resume,
     shard: flags.shard,
+    policies: await loadPolicies(flags.policy ?? []),
   });
 }
 

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'no-targets'
   | 'file-unreadable'
   | 'output-unwritable'
+  | 'policy-unreadable'
   | 'unknown-host'
   | 'dns-failure'
   | 'connection-refused'
@@ -97,6 +98,13 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'the output could not be written',
     cause: 'The folder is missing, may not be written to, or the disk is full.',
     hint: 'check the path given to --output and the space left; what was found so far is lost unless printed',
+    exitCode: EXIT.usage,
+  },
+  'policy-unreadable': {
+    title: 'a policy could not be read',
+    cause:
+      'The name is none of the built-in ones, or the file is not JSON of the form that schemas/policy.schema.json says.',
+    hint: 'see the built-in ones with --policy list, and a file to start from in docs/policies.md',
     exitCode: EXIT.usage,
   },
   'unknown-host': {

@@ -13,6 +13,7 @@ import { suiteName } from '../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { BackOff } from './back-off.ts';
+import { Conversation, fetchTicket } from './conversation.ts';
 import { type Endpoint, type Exchange, type ExchangeLimits, exchange } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
@@ -108,6 +109,29 @@ export class Asker {
     }, urgency);
   }
 
+  /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */
+  converse<T>(talk: (conversation: Conversation) => Promise<T>): Promise<T> {
+    return this.#rounds.run(async () => {
+      await this.#options.pacer.turn(this.#signal);
+      if (!this.#signal.aborted) this.#connections++;
+      const conversation = await Conversation.open(this.#endpoint, this.#options, this.#signal);
+      try {
+        return await talk(conversation);
+      } finally {
+        conversation.close();
+      }
+    }, LEAST_URGENT);
+  }
+
+  /** A session ticket of the server; see {@link fetchTicket}. */
+  ticket(sni: string | undefined): ReturnType<typeof fetchTicket> {
+    return this.#rounds.run(async () => {
+      await this.#options.pacer.turn(this.#signal);
+      if (!this.#signal.aborted) this.#connections++;
+      return fetchTicket(this.#endpoint, sni, this.#options, this.#signal);
+    }, LEAST_URGENT);
+  }
+
   /** When this machine has no socket left, the server is not to blame: wait for one. */
   async #exchange(
     hello: Uint8Array,
@@ -181,6 +205,8 @@ function suiteText(observation: Observation): string | null {
 
 /** An honest first flight, certificates included, stays far below. */
 const MAX_BYTES = 256 * 1024;
+/** Of conversations: what the server speaks is asked first. */
+const LEAST_URGENT = 0;
 const LEAST_WAIT_MS = 1500;
 const OUT_OF_SOCKETS: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'];
 const SOCKET_ATTEMPTS = 50;

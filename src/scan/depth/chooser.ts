@@ -121,7 +121,7 @@ function readKeyExchange(
 }
 
 /** Length of a big-endian number without its leading zeros, in bits. */
-function bitsOf(number: Uint8Array): number {
+export function bitsOf(number: Uint8Array): number {
   const first = number.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (number.length - first - 1) * 8 + (32 - Math.clz32(number[first] ?? 0));
 }
