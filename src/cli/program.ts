@@ -93,5 +93,5 @@ const EXAMPLES = `Examples:
 `;
 
 const FOOTER = `
-Exit codes: 0 fine, 1 findings, 2 usage, 3 nothing could be judged, 70 a bug, 130/143 interrupted.
+Exit codes: 0 fine, 1 findings, 2 usage, 3 open questions, 70 a bug, 130/143 interrupted.
 Errors and what to do: docs/errors.md`;

@@ -14,7 +14,7 @@ export type ErrorEntry = {
   readonly exitCode: ExitCode;
 };
 
-/** 0 fine, 1 findings, 2 usage or configuration, 3 nothing could be judged, 70 a bug, 130 and 143 interrupted. */
+/** 0 fine, 1 findings, 2 usage or configuration, 3 open questions, 70 a bug, 130 and 143 interrupted. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export type ErrorCode =

@@ -39,6 +39,6 @@ export function isFinding(facts: ServerFacts, failOn: FailOn): boolean {
 }
 
 /** Whether the result leaves a question open that the run was to answer. */
-export function isOpen(facts: ServerFacts): boolean {
-  return !isJudged(facts) || severityOf(facts) === 'note';
+export function isOpen({ floor: { supports, enforces } }: ServerFacts): boolean {
+  return supports === 'unknown' || enforces === 'unknown';
 }
