@@ -12,7 +12,11 @@ function asked(...observations: readonly Observation[]): Asked[] {
   return observations.map((observation, index) => ({
     question,
     observation,
-    judgement: judge('TLSv1.2', { offered: new Set(), sessionId: new Uint8Array() }, observation),
+    judgement: judge(
+      'TLSv1.2',
+      { offered: new Set(), sessionId: new Uint8Array(), compressionMethods: [0] },
+      observation,
+    ),
     evidence: {
       connection: index + 1,
       asked: 'TLSv1.2',

@@ -45,6 +45,7 @@ export type BuiltHello = {
   readonly bytes: Uint8Array;
   /** A TLS 1.3 server must echo it. */
   readonly sessionId: Uint8Array;
+  readonly compressionMethods: readonly number[];
   /** What the server may choose from: TLS suites, or SSLv2 cipher kinds. */
   readonly offered: ReadonlySet<number>;
 };
@@ -75,6 +76,7 @@ export function buildHello(question: Question, alpn?: string): BuiltHello {
   return {
     bytes: encodeRecord({ contentType: CONTENT_TYPE.handshake, version, fragment }),
     sessionId: hello.sessionId,
+    compressionMethods: [...hello.compressionMethods],
     offered: new Set(suites),
   };
 }
@@ -92,7 +94,7 @@ function buildSsl2Hello(): BuiltHello {
     sessionId: new Uint8Array(),
     challenge: randomBytes(16),
   });
-  return { bytes, sessionId: new Uint8Array(), offered: new Set(cipherSpecs) };
+  return { bytes, sessionId: new Uint8Array(), compressionMethods: [0], offered: new Set(cipherSpecs) };
 }
 
 function hasExtensions({ version, shape }: Question): boolean {

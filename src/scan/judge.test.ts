@@ -8,7 +8,7 @@ import { isNegotiationAlert, type Judgement, judge, type Sent, versionText } fro
 /** A suite of every version but TLS 1.3. */
 const SUITE = 0x002f;
 const sessionId = Uint8Array.of(1, 2, 3);
-const sent: Sent = { offered: new Set([SUITE, 0x1301, 0xc02f, 0x010080]), sessionId };
+const sent: Sent = { offered: new Set([SUITE, 0x1301, 0xc02f, 0x010080]), sessionId, compressionMethods: [0] };
 const keyShare = { type: 51, data: Uint8Array.of(0, 0x1d) };
 
 function hello(legacyVersion: number, more: Partial<ServerHello> = {}): Observation {

@@ -41,6 +41,7 @@ export type Sent = {
   readonly offered: ReadonlySet<number>;
   /** A TLS 1.3 server must echo it. */
   readonly sessionId: Uint8Array;
+  readonly compressionMethods: readonly number[];
 };
 
 export function judge(asked: TlsVersion, sent: Sent, observation: Observation): Judgement {
@@ -87,7 +88,7 @@ function judgeHello(asked: TlsVersion, sent: Sent, hello: ServerHello): Judgemen
   if (!sent.offered.has(hello.cipherSuite) || !isSuiteOf(version, hello.cipherSuite)) {
     return { kind: 'broken', reason: 'unoffered-suite' };
   }
-  if (hello.compressionMethod !== 0) return { kind: 'broken', reason: 'malformed-answer' };
+  if (!sent.compressionMethods.includes(hello.compressionMethod)) return { kind: 'broken', reason: 'malformed-answer' };
   return { kind: 'accepted', version, reason: version === asked ? 'server-hello' : 'negotiated-down' };
 }
 
