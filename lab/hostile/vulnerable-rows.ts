@@ -128,8 +128,8 @@ function overreadHello(flight: FirstFlight): Buffer {
 
 const TLS12 = 0x0303;
 const RSA_AES128_SHA = 0x002f;
-/** `compression_methods` with DEFLATE before null, as it stands in a hello. */
-const DEFLATE_OFFERED = Buffer.from([2, 1, 0]);
+/** `compression_methods` with DEFLATE before null, behind the signalling suite that ends the scan's list. */
+const DEFLATE_OFFERED = Buffer.from([0x00, 0xff, 2, 1, 0]);
 const DEFLATE = 1;
 /** RSA_EXPORT_WITH_RC4_40_MD5, DHE_RSA_EXPORT_WITH_DES40_CBC_SHA, and an ordinary one. */
 const EXPORT_SUITES: readonly number[] = [0x0003, 0x0014, RSA_AES128_SHA];
