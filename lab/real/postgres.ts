@@ -5,7 +5,8 @@
  */
 
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, copyFile, cp } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src/core/result.ts';
 import { cachedFolder } from '../cache.ts';
@@ -65,14 +66,19 @@ async function emptyCluster(): Promise<string> {
   const version = /\d+/.exec(output)?.[0] ?? '0';
   return await cachedFolder(`postgres-${version}`, async (into) => {
     const user = await labUser('postgres');
-    await giveTo(user, into);
-    const args = ['--no-sync', '--auth=trust', '--username=lab', '-D', join(into, 'data')];
-    // The cache may lie below a folder that only we may enter.
-    const made = await runProgram(...commandAs(user, binary('initdb'), args), {
-      cwd: into,
-      timeoutMs: INITDB_TIMEOUT_MS,
-    });
-    if (made.code !== 0) throw new Error(`initdb: ${made.output}`);
+    // Made elsewhere and copied: the cache may lie below a folder that only we may enter.
+    const made = await mkdtemp(join(tmpdir(), 'tlsfloor-initdb-'));
+    try {
+      await giveTo(user, made);
+      const data = join(made, 'data');
+      const args = ['--no-sync', '--auth=trust', '--username=lab', '-D', data];
+      const limits = { cwd: made, timeoutMs: INITDB_TIMEOUT_MS };
+      const { code, output } = await runProgram(...commandAs(user, binary('initdb'), args), limits);
+      if (code !== 0) throw new Error(`initdb: ${output}`);
+      await cp(data, join(into, 'data'), { recursive: true });
+    } finally {
+      await rm(made, { recursive: true, force: true });
+    }
   });
 }
 
