@@ -3,9 +3,10 @@ import type { ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = {
   test: {
     include: ['{src,lab,scripts}/**/*.test.ts'],
-    // Tests start servers and send signals: a process each, and no more than a small machine can hold.
+    // Tests start servers and send signals: a process each.
     pool: 'forks',
-    maxWorkers: 2,
+    // One file at a time: the lab's files start the same servers, and Postfix for one takes no second master beside it.
+    fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
