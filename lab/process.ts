@@ -202,7 +202,7 @@ function isExecutable(path: string): boolean {
 
 const OUTPUT_LIMIT = 16_384;
 /** What servers say when somebody else has their port; NSS says a number (PR_ADDRESS_IN_USE_ERROR). */
-export const PORT_TAKEN: RegExp = /EADDRINUSE|error -5982|address[ _](?:already[ _])?in[ _]use/i;
+const PORT_TAKEN: RegExp = /EADDRINUSE|error -5982|address[ _](?:already[ _])?in[ _]use/i;
 
 const LISTEN_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 1_000;

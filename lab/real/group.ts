@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Result } from '../../src/core/result.ts';
 import type { SchemeName } from '../../src/scan/dialects.ts';
 import type { TlsVersion } from '../../src/tls/version.ts';
-import { freePorts, PORT_TAKEN } from '../process.ts';
+import { freePorts } from '../process.ts';
 import type { LabRecipe, LabServer, Truth } from '../server.ts';
 
 /** What every row of every product has; the rest is the product's own configuration. */
@@ -112,8 +112,9 @@ async function launch<Row extends RealRow>(group: RealGroup<Row>, attempt = 1): 
     };
   } catch (error) {
     await clean();
-    // Between the kernel's word that a port is free and the server's bind, another program can take it.
-    if (attempt < ATTEMPTS && PORT_TAKEN.test(String(error))) return launch(group, attempt + 1);
+    // Between the kernel's word that a port is free and the server's bind, another program can take it, and every
+    // product says so in words of its own.
+    if (attempt < ATTEMPTS) return launch(group, attempt + 1);
     throw new Error(`${group.rows[0]?.name}: cannot start`, { cause: error });
   }
 }
