@@ -7,6 +7,8 @@ const config: ViteUserConfig = {
     pool: 'forks',
     // One file at a time: the lab's files start the same servers, and Postfix for one takes no second master beside it.
     fileParallelism: false,
+    // Real servers on a busy machine lose a connection now and then; what is broken fails three times.
+    retry: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
