@@ -7,6 +7,7 @@
  */
 import type { Failure } from '../core/errors.ts';
 import type { TlsVersion } from '../tls/version.ts';
+import type { CertificateFacts, ChainFacts } from './certificate-facts.ts';
 import type { DepthFacts } from './depth-facts.ts';
 
 /**
@@ -126,20 +127,6 @@ export type WithoutSniFacts = {
   readonly evidence: readonly Evidence[];
 };
 
-export type CertificateFacts =
-  | {
-      readonly subject: string;
-      readonly issuer: string;
-      readonly subjectAltName: string | null;
-      /** ISO 8601. */
-      readonly validFrom: string;
-      readonly validTo: string;
-      readonly keyType: string | null;
-      readonly keyBits: number | null;
-      readonly sha256: string;
-    }
-  | { readonly error: Failure; readonly sha256: string };
-
 export type Floor = (typeof FLOORS)[number];
 export type YesNoUnknown = 'yes' | 'no' | 'unknown';
 
@@ -185,8 +172,10 @@ export type ServerFacts = {
   readonly features: DepthFacts['features'];
   readonly downgrade: DowngradeFacts | null;
   readonly withoutSni: WithoutSniFacts | null;
-  /** The chain as the server sent it in the clear (TLS 1.2 and older), leaf first; `null` when none was seen. */
+  /** Every certificate seen, those of the first chain first, its leaf at the head; `null` when none was seen. */
   readonly certificates: readonly CertificateFacts[] | null;
+  /** The chains they came in; `null` when none was seen. */
+  readonly chains: readonly ChainFacts[] | null;
   /** `null`: not asked by this scan. */
   readonly intolerances: null;
   readonly clients: null;

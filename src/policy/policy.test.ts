@@ -201,6 +201,8 @@ function server(suites: Suites): PolicyFacts {
   const cipherSuites = Object.fromEntries(Object.entries(suites).map(([name, names]) => [name, choice(names)]));
   const certificate = {
     ...{ subject: 'CN=x', issuer: 'CN=x', subjectAltName: null, sha256: '', keyType: 'rsa', keyBits: 2048 },
+    ...{ names: [], serial: '01', curve: null, signature: null, spkiSha256: null },
+    ...{ isCa: false, isSelfSigned: false, mustStaple: false },
     ...{ validFrom: '2026-01-01T00:00:00.000Z', validTo: '2027-01-01T00:00:00.000Z' },
   };
   return { versions, cipherSuites, groups: {}, features: FEATURES, certificates: [certificate], attacks: null };

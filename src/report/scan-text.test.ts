@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
+import type { CertificateFacts } from '../facts/certificate-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { AnswerReason, CertificateFacts, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { AnswerReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { makePaint } from './paint.ts';
@@ -60,6 +61,7 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
     signatureSchemes: null,
     features: null,
     certificates: null,
+    chains: null,
     intolerances: null,
     clients: null,
     connections: 7,
@@ -78,6 +80,14 @@ const certificate: CertificateFacts = {
   subject: 'CN=server.example',
   issuer: 'CN=CA',
   subjectAltName: null,
+  names: [],
+  serial: '01',
+  curve: null,
+  signature: null,
+  isCa: false,
+  isSelfSigned: false,
+  mustStaple: false,
+  spkiSha256: null,
   validFrom: '2026-01-01T00:00:00.000Z',
   validTo: '2027-01-01T00:00:00.000Z',
   keyType: 'rsa',

@@ -12,6 +12,7 @@ import {
   type VersionFacts,
 } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { certificateLines } from './certificate-text.ts';
 import type { Colour, Paint } from './paint.ts';
 import { depthLines } from './scan-depth-text.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
@@ -81,19 +82,12 @@ function block(facts: ServerFacts, paint: Paint): string {
 }
 
 function details(facts: ServerFacts): string[] {
-  const { downgrade, withoutSni, certificates } = facts;
+  const { downgrade, withoutSni } = facts;
   const lines: string[] = [...serviceLines(facts)];
   if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
   if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
   lines.push(...depthLines(facts));
-  const [leaf] = certificates ?? [];
-  if (leaf) {
-    const text =
-      'error' in leaf
-        ? `${safeText(leaf.error.message)} [${leaf.error.code}]`
-        : `${safeText(leaf.subject)}, ${leaf.keyType ?? 'unknown key'}${leaf.keyBits ? ` ${leaf.keyBits}` : ''}, until ${leaf.validTo.slice(0, 10)}`;
-    lines.push(`  certificate   ${text}`);
-  }
+  lines.push(...certificateLines(facts));
   const connections = facts.connections === 1 ? '1 connection' : `${facts.connections} connections`;
   lines.push(`  asked         ${connections} in ${(facts.durationMs / 1000).toFixed(2)} s`);
   return lines;

@@ -13,7 +13,7 @@ import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts'
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
-import { readCertificates } from './certificates.ts';
+import { readCertificates } from './certificates/certificates.ts';
 import { EarlyDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
@@ -59,6 +59,7 @@ export type ScanOptions = ExchangeLimits & {
 /** Never rejects for anything a server does. When `signal` fires it resolves at once; reason `'deadline'` is told apart. */
 export async function scanAddress(scan: AddressScan, options: ScanOptions, signal: AbortSignal): Promise<ServerFacts> {
   const started = performance.now();
+  const startedAt = new Date();
   const way = wayTo(scan.service, scan.name, options.proxy);
   const parallel = parallelFor(scan.service, options.parallel);
   const asker = new Asker(
@@ -80,7 +81,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     sni: scan.sni ?? null,
     ...facts,
     ...more,
-    certificates: readCertificates(asker.all),
+    ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }),
     intolerances: null,
     clients: null,
     floor: judgeFloor(options.floor, facts),

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { labKeyPair } from '../../lab/hostile/wire.ts';
-import { encodeCertificate } from '../tls/certificate.ts';
-import { HANDSHAKE_TYPE } from '../tls/handshake.ts';
-import type { Observation } from './answer-reader.ts';
-import type { Asked } from './asker.ts';
-import { readCertificates } from './certificates.ts';
+import { labKeyPair } from '../../../lab/hostile/wire.ts';
+import { encodeCertificate } from '../../tls/certificate.ts';
+import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
+import type { Observation } from '../answer-reader.ts';
+import type { Asked } from '../asker.ts';
+import { type CertificateReport, readCertificates } from './certificates.ts';
 
 const labDer = Buffer.from(labKeyPair().cert.replace(/-----[^-]+-----|\s/g, ''), 'base64');
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** What was made of the answers, judged at a fixed time. */
+function chainIn(all: readonly Asked[]): CertificateReport['certificates'] {
+  return readCertificates(all, { name: 'lab.test', at: new Date('2026-06-01T00:00:00Z') }).certificates;
+}
 
 function answered(certificates: readonly Uint8Array[] | undefined): Asked {
   return asked({
@@ -54,22 +59,22 @@ function asked(observation: Observation): Asked {
 }
 
 describe('readCertificates', () => {
-  test('a certificate is described, leaf first', () => {
-    const chain = readCertificates([answered(undefined), answered([labDer, labDer])]);
-    expect(chain).toHaveLength(2);
+  test('a certificate is described once, however often it is sent', () => {
+    const chain = chainIn([answered(undefined), answered([labDer, labDer])]);
+    expect(chain).toHaveLength(1);
     expect(chain?.[0]).toMatchObject({ subject: expect.stringContaining('lab.test'), sha256: sha256(labDer) });
     expect(chain?.[0]).toHaveProperty('validTo', expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/));
   });
 
   test('no answer with a chain: nothing was seen', () => {
-    expect(readCertificates([asked({ kind: 'silent' }), answered(undefined)])).toBeNull();
-    expect(readCertificates([])).toBeNull();
+    expect(chainIn([asked({ kind: 'silent' }), answered(undefined)])).toBeNull();
+    expect(chainIn([])).toBeNull();
   });
 
   test('bytes that are no certificate are a failure of their own, with their hash', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(readCertificates([answered([bytes, labDer])])).toMatchObject([
+        expect(chainIn([answered([bytes, labDer])])).toMatchObject([
           { error: { code: 'certificate-unreadable' }, sha256: sha256(bytes) },
           { subject: expect.any(String) },
         ]);
@@ -83,12 +88,12 @@ describe('readCertificates', () => {
       fc.property(fc.nat(labDer.length - 1), fc.nat(255), (at, byte) => {
         const bent = Uint8Array.from(labDer);
         bent[at] = byte;
-        expect(readCertificates([answered([bent])])).toHaveLength(1);
+        expect(chainIn([answered([bent])])).toHaveLength(1);
       }),
     );
   });
 
   test('a chain without end is cut', () => {
-    expect(readCertificates([answered(Array.from({ length: 500 }, () => labDer))])?.length).toBeLessThanOrEqual(12);
+    expect(chainIn([answered(Array.from({ length: 500 }, () => labDer))])?.length).toBeLessThanOrEqual(12);
   });
 });
