@@ -4,8 +4,10 @@
  *
  * @module
  */
+import type { SchemeName } from '../src/scan/dialects.ts';
 import type { TlsVersion } from '../src/tls/version.ts';
 import { findProgram, runProgram } from './process.ts';
+import type { LabServer } from './server.ts';
 
 export type OpensslSuite = { readonly code: number; readonly name: string };
 
@@ -17,9 +19,9 @@ export async function opensslSuites(): Promise<readonly OpensslSuite[]> {
   });
 }
 
-/** What a server picks from `suites`, offered the other way round, until nothing is left that it takes. */
+/** What a server picks from `suites`, offered from the end, until nothing is left that it takes. */
 export async function pickedSuites(
-  port: number,
+  server: LabServer,
   version: TlsVersion,
   suites: readonly OpensslSuite[],
 ): Promise<number[]> {
@@ -30,9 +32,13 @@ export async function pickedSuites(
     const isChacha = ({ name }: OpensslSuite): boolean => name.includes('CHACHA20');
     const others = left.filter((one) => !isChacha(one));
     const list = [...others.toReversed(), ...left.filter(isChacha).toReversed()].map(({ name }) => name);
-    const { output } = await connectWith(port, version, ['-cipher', `${list.join(':')}:@SECLEVEL=0`]);
-    const picked = /Cipher is (\S+)/.exec(output)?.[1];
-    const suite = left.find(({ name }) => name === picked);
+    const pick = async (names: readonly string[]): Promise<OpensslSuite | undefined> => {
+      const { output } = await connectWith(server, version, ['-cipher', `${names.join(':')}:@SECLEVEL=0`]);
+      const picked = /Cipher is (\S+)/.exec(output)?.[1];
+      return left.find(({ name }) => name === picked);
+    };
+    // Dovecot without DH parameters hangs up when it comes to DHE.
+    const suite = (await pick(list)) ?? (await pick(list.filter((name) => !name.startsWith('DHE-'))));
     if (!suite) break;
     order.push(suite.code);
     left = left.filter((one) => one !== suite);
@@ -41,10 +47,10 @@ export async function pickedSuites(
 }
 
 /** Those of {@link OPENSSL_GROUPS} that a handshake gets through with, by their code points. */
-export async function acceptedGroups(port: number, version: TlsVersion): Promise<number[]> {
+export async function acceptedGroups(server: LabServer, version: TlsVersion): Promise<number[]> {
   const ciphers = version === 'TLSv1.3' ? [] : ['-cipher', 'ECDHE:@SECLEVEL=0'];
   const isTaken = async ([, name]: readonly [number, string]): Promise<boolean> =>
-    hasServerHello((await connectWith(port, version, [...ciphers, '-groups', name])).output);
+    hasServerHello((await connectWith(server, version, [...ciphers, '-groups', name])).output);
   return (await filterSideBySide(OPENSSL_GROUPS, isTaken)).map(([code]) => code);
 }
 
@@ -52,9 +58,11 @@ function hasServerHello(output: string): boolean {
   return /Cipher is (?!\(NONE\))/.test(output);
 }
 
-function connectWith(port: number, version: TlsVersion, more: readonly string[]): Promise<{ output: string }> {
+function connectWith(server: LabServer, version: TlsVersion, more: readonly string[]): Promise<{ output: string }> {
   const option = `-${version.toLowerCase().replace('v', '').replace('.0', '').replace('.', '_')}`;
-  const where = ['-connect', `127.0.0.1:${port}`, '-servername', 'lab.test'];
+  const protocol = STARTTLS[server.scheme ?? 'tls'];
+  const where = ['-connect', `127.0.0.1:${server.port}`, '-servername', 'lab.test'];
+  if (protocol) where.push('-starttls', protocol, '-xmpphost', 'lab.test');
   return runProgram(openssl(), ['s_client', ...where, option, '-legacy_server_connect', ...more]);
 }
 
@@ -89,6 +97,22 @@ export const OPENSSL_GROUPS: readonly (readonly [code: number, name: string])[] 
   [0x0101, 'ffdhe3072'],
   [0x0102, 'ffdhe4096'],
 ];
+
+/** What `s_client -starttls` calls the dialogue of a scheme. */
+const STARTTLS: Readonly<Partial<Record<SchemeName, string>>> = {
+  smtp: 'smtp',
+  submission: 'smtp',
+  lmtp: 'lmtp',
+  imap: 'imap',
+  pop3: 'pop3',
+  sieve: 'sieve',
+  ftp: 'ftp',
+  ldap: 'ldap',
+  postgres: 'postgres',
+  mysql: 'mysql',
+  xmpp: 'xmpp',
+  'xmpp-server': 'xmpp-server',
+};
 
 const EVERYTHING = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0';
 const SIDE_BY_SIDE = 3;

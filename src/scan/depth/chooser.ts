@@ -25,7 +25,7 @@ export type Pick = {
 };
 
 export type Answered = {
-  /** `undefined` when the question was not asked any more. */
+  /** `undefined` when there was no answer in TLS. */
   readonly asked: Asked | undefined;
   readonly choice: 'picked' | 'none' | 'unclear';
   readonly pick: Pick | undefined;
@@ -56,6 +56,7 @@ export class Chooser {
   async offer(offer: Offer, urgency: number, readUpTo?: AnswerReaderOptions['readUpTo']): Promise<Answered> {
     const question = { version: this.version, shape: 'full', sni: this.#sni, fallbackScsv: false, offer } as const;
     const asked = await this.#line.ask(question, readUpTo ? { readUpTo } : {}, urgency);
+    if (asked === 'hung-up') return { asked: undefined, choice: 'none', pick: undefined };
     if (!asked) return { asked, choice: 'unclear', pick: undefined };
     const { judgement, observation } = asked;
     switch (judgement.kind) {
@@ -73,9 +74,9 @@ export class Chooser {
 }
 
 /** An answer as a choice of suite. */
-export function suiteChoice({ choice, pick }: Answered): Choice {
+export function suiteChoice({ asked, choice, pick }: Answered): Choice {
   if (choice === 'picked') return pick ? { kind: 'chosen', item: pick.suite } : { kind: 'unclear' };
-  return { kind: choice };
+  return choice === 'none' ? { kind: choice, hungUp: asked === undefined } : { kind: choice };
 }
 
 /** An answer as a choice of group. */

@@ -58,3 +58,17 @@ function choosingBy(order: readonly number[]): Choose {
 function chosen(item: number | undefined): Awaited<ReturnType<Choose>> {
   return item === undefined ? { kind: 'none' } : { kind: 'chosen', item };
 }
+
+test('a server that breaks down over one kind is asked for each kind alone', async () => {
+  const takes = [2, 4, 5];
+  const choose: Choose = async (offered) => {
+    if (offered.includes(1)) return { kind: 'none', hungUp: true };
+    const item = takes.find((one) => offered.includes(one));
+    return item === undefined ? { kind: 'none', hungUp: true } : { kind: 'chosen', item };
+  };
+  const candidates = { stretches: [[1, 2, 3, 4, 5]], weightOf: () => 1, known: [] };
+  const alone = await enumerateChoices({ ...candidates, kindOf: (item) => (item === 1 ? 'deadly' : 'other') }, choose);
+  expect(alone).toEqual({ items: [2, 4, 5], isOrdered: true, isComplete: true, decidedBy: 'server' });
+  const together = await enumerateChoices(candidates, choose);
+  expect(together.items).toEqual([]);
+});

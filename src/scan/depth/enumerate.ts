@@ -12,7 +12,8 @@ import { type Seen, type Who, whoDecides } from './who-decides.ts';
 /** What a server makes of an offer: its choice, nothing at all, or no answer that tells. */
 export type Choice =
   | { readonly kind: 'chosen'; readonly item: number }
-  | { readonly kind: 'none' }
+  /** `hungUp`: it may also have broken down over the one it chose. */
+  | { readonly kind: 'none'; readonly hungUp?: boolean }
   | { readonly kind: 'unclear' };
 
 /** @param urgency how much is still to come behind this question, roughly */
@@ -34,6 +35,8 @@ export type Candidates = {
   readonly weightOf: (item: number) => number;
   /** Choices the server made before, its favourite first, with what it chose from as far as that compares. */
   readonly known: readonly Seen[];
+  /** A server that hangs up over an offer is asked for each kind alone: it may break down over one of them only. */
+  readonly kindOf?: ((item: number) => string) | undefined;
   /** Called with what the chains found, before the questions about its order. */
   readonly onChains?: (items: readonly number[]) => void;
   /** Puts an offer into an order that shows more. */
@@ -41,7 +44,7 @@ export type Candidates = {
 };
 
 export async function enumerateChoices(candidates: Candidates, choose: Choose): Promise<Enumeration> {
-  const { known, weightOf } = candidates;
+  const { known } = candidates;
   const seen: Seen[] = [...known];
   const isKnown = (item: number): boolean => known.some((one) => one.item === item);
   const ask: Choose = async (wanted, urgency) => {
@@ -54,9 +57,8 @@ export async function enumerateChoices(candidates: Candidates, choose: Choose): 
     return choice;
   };
   const stretches = candidates.stretches.map((items) => items.filter((item) => !isKnown(item)));
-  const chains = await Promise.all(
-    stretches.filter(({ length }) => length > 0).map((items) => chain(items, weightOf, ask)),
-  );
+  const runs = stretches.filter(({ length }) => length > 0).map((items) => chain(items, candidates, ask));
+  const chains = (await Promise.all(runs)).flat();
   candidates.onChains?.(chains.flatMap(({ items }) => items));
   const lists = [...new Set(known.map(({ item }) => item))]
     .map((item) => [item])
@@ -106,18 +108,28 @@ export function cutByWeight(
 
 type Chain = Pick<Enumeration, 'items' | 'isComplete'>;
 
-async function chain(candidates: readonly number[], weightOf: Candidates['weightOf'], ask: Choose): Promise<Chain> {
+/** @returns one chain, or one for each kind where the server hung up over all kinds at once */
+async function chain(
+  candidates: readonly number[],
+  { weightOf, kindOf }: Pick<Candidates, 'weightOf' | 'kindOf'>,
+  ask: Choose,
+): Promise<Chain[]> {
   const items: number[] = [];
   // The expected order turned round: a server that picks in its own order then shows at once that it does.
   let left = candidates.toReversed();
   while (left.length > 0) {
     const choice = await ask(left, AFTER_CHAIN + left.reduce((sum, item) => sum + weightOf(item), 0));
-    if (choice.kind === 'none') break;
-    if (choice.kind === 'unclear') return { items, isComplete: false };
+    if (choice.kind === 'unclear') return [{ items, isComplete: false }];
+    if (choice.kind === 'none') {
+      if (!choice.hungUp || !kindOf) break;
+      const kinds = [...new Set(left.map(kindOf))].map((kind) => left.filter((item) => kindOf(item) === kind));
+      const rest = await Promise.all(kinds.map((one) => chain(one.toReversed(), { weightOf, kindOf: undefined }, ask)));
+      return [{ items, isComplete: true }, ...rest.flat()];
+    }
     items.push(choice.item);
     left = left.filter((item) => item !== choice.item);
   }
-  return { items, isComplete: true };
+  return [{ items, isComplete: true }];
 }
 
 /** Asks once more what the server chose from before, with its choice at the end. */

@@ -8,9 +8,13 @@ import type { AnswerReaderOptions } from '../answer-reader.ts';
 import type { Asked, Asker } from '../asker.ts';
 import type { Question } from '../hellos.ts';
 
+/** An answer, that the server hung up as its way to say no, or nothing that tells. */
+export type LineAnswer = Asked | 'hung-up' | undefined;
+
 export class Line {
   readonly #asker: Asker;
   #lost = 0;
+  #hangsUp = false;
 
   constructor(asker: Asker) {
     this.#asker = asker;
@@ -22,28 +26,41 @@ export class Line {
   }
 
   /**
-   * A dropped connection is tried once more, later.
+   * A dropped connection is tried once more, later. Some servers hang up where others send an alert (Dovecot, slapd): a
+   * hang-up counts as a no when an ordinary hello is taken right behind it, as in settling versions.
    *
-   * @returns `undefined` once the server has dropped {@link MOST_LOST} questions twice: it is let alone then
+   * @returns `undefined` once the server has dropped {@link MOST_LOST} questions: it is let alone then
    */
-  async ask(
-    question: Question,
-    options: Pick<AnswerReaderOptions, 'readUpTo'>,
-    urgency: number,
-  ): Promise<Asked | undefined> {
-    for (const isLast of [false, true]) {
+  async ask(question: Question, options: Pick<AnswerReaderOptions, 'readUpTo'>, urgency: number): Promise<LineAnswer> {
+    for (const isLast of [this.#hangsUp, true]) {
       if (this.#isOver()) return undefined;
       const asked = await this.#asker.ask(question, options, urgency);
       if (asked.judgement.kind !== 'dropped') return asked;
-      if (isLast) this.#lost++;
-      else await pause(BACK_OFF_MS, this.#asker.signal);
+      if (isLast && isHangUp(asked) && (await this.#isServed(question, urgency))) {
+        this.#hangsUp = true;
+        return 'hung-up';
+      }
+      if (isLast) break;
+      await pause(BACK_OFF_MS, this.#asker.signal);
     }
+    this.#lost++;
     return undefined;
+  }
+
+  /** Whether the version is still spoken to a hello with the whole offer. */
+  async #isServed({ version, sni }: Question, urgency: number): Promise<boolean> {
+    const control: Question = { version, shape: 'full', sni, fallbackScsv: false, offer: {} };
+    const { judgement } = await this.#asker.ask(control, {}, urgency);
+    return judgement.kind === 'accepted' && judgement.version === version;
   }
 
   #isOver(): boolean {
     return this.#lost >= MOST_LOST || this.#asker.signal.aborted;
   }
+}
+
+function isHangUp({ judgement }: Asked): boolean {
+  return judgement.kind === 'dropped' && (judgement.reason === 'closed' || judgement.reason === 'reset');
 }
 
 const BACK_OFF_MS = 800;

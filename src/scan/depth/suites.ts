@@ -55,6 +55,7 @@ export async function enumerateSuites(
       weightOf,
       known: known ? [{ offered: suitesFor(version, 'full'), item: known.suite }] : [],
       arrange: chachaLast,
+      kindOf: kindOfSuite,
       onChains: (codes) => onFound?.(known ? [known.suite, ...codes] : codes),
     },
     choose,
@@ -95,6 +96,12 @@ export async function inferSuites(
 export function chachaLast(suites: readonly number[]): readonly number[] {
   const isChacha = (code: number): boolean => suiteName(code).includes('CHACHA20');
   return [...suites.filter((code) => !isChacha(code)), ...suites.filter(isChacha)];
+}
+
+/** Dovecot without DH parameters breaks down over DHE, and takes ECDHE and RSA. */
+function kindOfSuite(code: number): string {
+  const suite = cipherSuite(code);
+  return suite && !suite.isAnonymous ? suite.keyExchange : 'other';
 }
 
 /** Those not met yet, then those met. */
