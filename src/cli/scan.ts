@@ -62,7 +62,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .description('What does a server accept, and could its floor rise?')
       .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
       .addOption(
-        new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
+        new Option('--floor <version>', 'the least that shall be left: a version, or pq for post-quantum groups').choices(FLOORS).default('1.2'),
       )
       .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
       .option('--sni <name>', "send this name instead of the target's own", parseSni)
@@ -144,6 +144,9 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
 }
 
 function optionsOf(flags: ScanFlags): TargetScanOptions {
+  if (flags.floor === 'pq' && flags.versionsOnly) {
+    throw new CommandFailure(failure('usage', '--floor pq asks for groups, and --versions-only leaves them out'));
+  }
   const cost = flags.versionsOnly ? CONNECTIONS_FOR_VERSIONS : CONNECTIONS_PER_TARGET;
   return {
     floor: flags.floor,
@@ -181,6 +184,7 @@ function wrapped(text: string): string {
 const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
+  tlsfloor scan example.org --floor pq
   tlsfloor scan smtp://mail.example.org imap://mail.example.org postgres://db.example.org:5433
   tlsfloor scan @hosts.txt --ndjson --rate 20 -o scan.ndjson
   tlsfloor scan 192.0.2.0/24 --exclude opt-out.txt --format html -o scan.html
@@ -192,6 +196,6 @@ const EXAMPLES = `Examples:
 const SEVERITY_HELP = `
 ${wrapped(`Schemes: ${SCHEME_NAMES.join(', ')}.`)}
 Without a scheme the port tells it, and else TLS starts with the first byte; tls:// says so on any port.
-Severities: error: the floor is not supported, or an older version is accepted; warning: an older version is enabled
+Severities: error: the floor is not supported, or something below it is accepted; warning: an older version is enabled
 and blocked only by the crypto policy; note: a question is open.
 Scan only servers that you run or may test.`;

@@ -48,10 +48,11 @@ const LETTERS: Readonly<Record<string, VersionFacts>> = { y: accepted, n: refuse
 function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
   const entries = TLS_VERSIONS.map((version, index) => [version, LETTERS[letters[index] ?? ''] ?? open] as const);
   const versions = Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
-  const known = { versions, downgrade: null, withoutSni: null, ...more };
+  const known = { versions, downgrade: null, withoutSni: null, postQuantum: null, ...more };
   return {
     target: 'server.example',
     service: TLS_SERVICE,
+    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',

@@ -7,6 +7,7 @@ import { safeText } from '../core/safe-text.ts';
 import {
   type Evidence,
   FLOOR_VERSION,
+  FLOOR_WORDS,
   type Floor,
   type ServerFacts,
   type VersionFacts,
@@ -129,12 +130,17 @@ function sentinel({ downgrade }: ServerFacts): string {
 
 export function verdict(facts: ServerFacts): string {
   const { supports, enforces, floor } = facts.floor;
-  const least = `TLS ${floor}`;
+  const { least, below: under } = FLOOR_WORDS[floor];
   if (facts.error && !isJudged(facts)) return `could not be judged: ${safeText(facts.error.message)}`;
-  const old = below(facts, 'accepted');
   const latent = below(facts, 'latent');
-  if (supports === 'no') return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;
-  const start = supports === 'yes' ? `supports ${least}` : `may support ${least}`;
+  const isClassical = floor === 'pq' && facts.postQuantum?.required === 'no';
+  const old = below(facts, 'accepted') || (isClassical && supports !== 'no' ? 'classical groups' : '');
+  if (supports === 'no') {
+    if (floor === 'pq' && facts.versions?.['TLSv1.3'].answer === 'accepted') return `does not support ${least}`;
+    return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;
+  }
+  const preference = floor === 'pq' && facts.postQuantum?.preferred === 'yes' ? 'prefers' : 'supports';
+  const start = supports === 'yes' ? `${preference} ${least}` : `may support ${least}`;
   if (old) return `${start} and accepts ${old} as well`;
   if (latent) return `${start}, but allows ${latent} as soon as its crypto policy is relaxed`;
   if (enforces === 'unknown') {
@@ -142,7 +148,7 @@ export function verdict(facts: ServerFacts): string {
     return `${start}; ${open ? `${open} could not be settled` : 'its answer without a name could not be settled'}`;
   }
   const limit = facts.withoutSni?.answer === 'differs' ? ' under this name; without a name it answers otherwise' : '';
-  return `${start} and refuses everything below${limit}`;
+  return `${start} and refuses everything ${floor === 'pq' ? under.replace('post-quantum key exchange', 'it') : 'below'}${limit}`;
 }
 
 function below(facts: ServerFacts, answer: VersionFacts['answer']): string {

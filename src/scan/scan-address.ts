@@ -29,7 +29,9 @@ import {
 import { judgeFloor } from './floor.ts';
 import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
+import { readPostQuantum } from './post-quantum.ts';
 import type { ProxyServer } from './proxy/proxy.ts';
+import { readProduct } from './product.ts';
 import { parallelFor, type Service, serviceFacts, wayTo } from './service.ts';
 import { type Settled, settleVersion } from './settle.ts';
 
@@ -70,19 +72,22 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
   const more = await depth.finish(accepted);
+  const postQuantum = readPostQuantum({ ...facts, ...more });
   const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,
     service,
+    product: readProduct(facts),
     address: isIP(scan.endpoint.address) === 0 ? null : scan.endpoint.address,
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
     ...more,
+    postQuantum,
     certificates: readCertificates(asker.all),
     intolerances: null,
     clients: null,
-    floor: judgeFloor(options.floor, facts),
+    floor: judgeFloor(options.floor, { ...facts, postQuantum }),
     connections: asker.connections,
     durationMs: Math.round(performance.now() - started),
     error: addressFailure(scan.endpoint, service, asker.all),
