@@ -62,7 +62,9 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .description('What does a server accept, and could its floor rise?')
       .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
       .addOption(
-        new Option('--floor <version>', 'the least that shall be left: a version, or pq for post-quantum groups').choices(FLOORS).default('1.2'),
+        new Option('--floor <version>', 'the least that shall be left: a version, or pq for post-quantum groups')
+          .choices(FLOORS)
+          .default('1.2'),
       )
       .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
       .option('--sni <name>', "send this name instead of the target's own", parseSni)

@@ -109,7 +109,8 @@ function termOf(change: Change): string {
 function stateText({ floor: { supports, enforces, floor }, error }: ServerState): string {
   if (supports === 'unknown' && enforces === 'unknown') return safeText(error?.message ?? 'could not be judged');
   if (supports === 'no') return `does not support ${FLOOR_WORDS[floor].least}`;
-  if (enforces === 'no') return floor === 'pq' ? `allows key exchange ${FLOOR_WORDS[floor].below}` : `allows versions below TLS ${floor}`;
+  if (enforces === 'no')
+    return floor === 'pq' ? `allows key exchange ${FLOOR_WORDS[floor].below}` : `allows versions below TLS ${floor}`;
   return enforces === 'yes' && supports === 'yes' ? `meets the floor in full` : 'not settled';
 }
 

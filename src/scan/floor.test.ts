@@ -24,7 +24,11 @@ type More = {
   readonly postQuantum?: ServerFacts['postQuantum'];
 };
 
-function judged(floor: Floor, letters: string, { withoutSni, sentinelProves, postQuantum = null }: More = {}): FloorFacts {
+function judged(
+  floor: Floor,
+  letters: string,
+  { withoutSni, sentinelProves, postQuantum = null }: More = {},
+): FloorFacts {
   return judgeFloor(floor, {
     versions: versions(letters),
     downgrade: sentinelProves

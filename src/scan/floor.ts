@@ -77,7 +77,8 @@ function nextStep(
   const open = named('inconclusive');
   const { least } = FLOOR_WORDS[floor];
   const isClassical = floor === 'pq' && requiresPostQuantum(known) === 'no';
-  if (supports === 'no') return `enable ${TO_ENABLE[floor]} here first: raising the floor now would cut off every client`;
+  if (supports === 'no')
+    return `enable ${TO_ENABLE[floor]} here first: raising the floor now would cut off every client`;
   if (supports === 'unknown')
     return `find out whether it speaks ${least}: scan again from another network, or with a longer --timeout`;
   if (accepted) {

@@ -30,8 +30,8 @@ import { judgeFloor } from './floor.ts';
 import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
 import { readPostQuantum } from './post-quantum.ts';
-import type { ProxyServer } from './proxy/proxy.ts';
 import { readProduct } from './product.ts';
+import type { ProxyServer } from './proxy/proxy.ts';
 import { parallelFor, type Service, serviceFacts, wayTo } from './service.ts';
 import { type Settled, settleVersion } from './settle.ts';
 
