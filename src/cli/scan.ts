@@ -38,6 +38,7 @@ type ScanFlags = {
   readonly sni: string | boolean | undefined;
   readonly ip: '4' | '6' | undefined;
   readonly format: ScanFormat;
+  readonly long?: true;
   readonly json?: true;
   readonly ndjson?: true;
   readonly output?: string;
@@ -71,6 +72,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .option('--no-sni', 'send no name')
       .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
       .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
+      .option('--long', 'text with every suite, group, feature and connection')
       .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
       .addOption(
         new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
@@ -136,6 +138,7 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
     options: optionsOf(flags),
     format: formatOf(flags),
     failOn: flags.failOn,
+    isLong: flags.long === true,
     output: flags.output,
     exclude: flags.exclude,
     allowMany: flags.yes === true,

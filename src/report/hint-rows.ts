@@ -1,7 +1,8 @@
 /**
  * What to write into which file of which server so that nothing below a floor is left. Data alone.
  *
- * The lab starts the products that Debian 12 has with these lines (`hintRows` in `lab/real/truth.ts`); what is not tried there names its source.
+ * The lab starts the products that Debian 12 has with these lines (`hintRows` in `lab/real/truth.ts`); what is not tried
+ * there names its source.
  *
  * @module
  */
@@ -24,7 +25,7 @@ export const HINT_ROWS: readonly HintRow[] = [
   {
     product: 'nginx',
     schemes: ['https', 'tls'],
-    where: 'every server block and http, stream or mail',
+    where: 'every server block, or around all of them',
     lines: {
       '1.2': ['ssl_protocols TLSv1.2 TLSv1.3;'],
       '1.3': ['ssl_protocols TLSv1.3;'],
@@ -59,7 +60,7 @@ export const HINT_ROWS: readonly HintRow[] = [
   {
     product: 'Postfix',
     schemes: ['smtp', 'smtps', 'submission'],
-    where: 'main.cf, 3.6 and newer',
+    where: 'main.cf (3.6 and newer)',
     lines: {
       '1.2': ['smtpd_tls_protocols = >=TLSv1.2', 'smtpd_tls_mandatory_protocols = >=TLSv1.2'],
       '1.3': ['smtpd_tls_protocols = >=TLSv1.3', 'smtpd_tls_mandatory_protocols = >=TLSv1.3'],
@@ -76,21 +77,21 @@ export const HINT_ROWS: readonly HintRow[] = [
   {
     product: 'PostgreSQL',
     schemes: ['postgres'],
-    where: 'postgresql.conf, 12 and newer',
+    where: 'postgresql.conf (12 and newer)',
     lines: { '1.2': ["ssl_min_protocol_version = 'TLSv1.2'"], '1.3': ["ssl_min_protocol_version = 'TLSv1.3'"] },
     source: 'lab',
   },
   {
     product: 'MariaDB',
     schemes: ['mysql'],
-    where: 'section [mariadbd]',
+    where: 'the section [mariadbd]',
     lines: { '1.2': ['tls_version = TLSv1.2,TLSv1.3'], '1.3': ['tls_version = TLSv1.3'] },
     source: 'lab',
   },
   {
     product: 'OpenLDAP',
     schemes: ['ldap', 'ldaps'],
-    where: 'slapd.conf, built on GnuTLS as Debian does',
+    where: 'slapd.conf (built on GnuTLS, as in Debian)',
     lines: {
       '1.2': ['TLSCipherSuite NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3'],
       '1.3': ['TLSCipherSuite NORMAL:-VERS-ALL:+VERS-TLS1.3'],
@@ -100,7 +101,7 @@ export const HINT_ROWS: readonly HintRow[] = [
   {
     product: 'Prosody',
     schemes: ['xmpp', 'xmpps', 'xmpp-server'],
-    where: 'prosody.cfg.lua, in the table ssl',
+    where: 'prosody.cfg.lua, the table ssl',
     lines: { '1.2': ['protocol = "tlsv1_2+";'], '1.3': ['protocol = "tlsv1_3";'] },
     source: 'lab',
   },
@@ -114,7 +115,7 @@ export const HINT_ROWS: readonly HintRow[] = [
   {
     product: 'Windows',
     schemes: ['rdp', 'mssql', 'rdg'],
-    where: 'the registry, and restart; the same for TLS 1.1, SSL 3.0 and SSL 2.0',
+    where: 'the registry, then restart; the same for TLS 1.1, SSL 3.0 and SSL 2.0',
     lines: {
       '1.2': [
         String.raw`HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.0\Server`,
