@@ -12,7 +12,7 @@ import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
 import { inspectProduct, type ProductQuery, programOf } from './product.ts';
-import { OLD_CIPHERS, type OpensslRow, opensslName, usualRows, withOpensslTruth } from './truth.ts';
+import { hintRows, OLD_CIPHERS, type OpensslRow, opensslName, usualRows, withOpensslTruth } from './truth.ts';
 
 const APACHE: ProductQuery = {
   title: 'Apache httpd',
@@ -23,7 +23,7 @@ const APACHE: ProductQuery = {
 
 /** Apache httpd in the usual cells. */
 export const APACHE_RECIPES: readonly LabRecipe[] = recipesOf({
-  rows: withOpensslTruth(usualRows('apache')),
+  rows: withOpensslTruth([...usualRows('apache'), ...hintRows('apache', 'Apache')]),
   inspect: inspectApache,
   async serve(placed, folder) {
     const { rsa } = await labCertificates();
@@ -61,7 +61,7 @@ function apacheConfiguration(
 Listen 127.0.0.1:${port}
 <VirtualHost 127.0.0.1:${port}>
   SSLEngine on
-  SSLProtocol -all ${row.versions.map((version) => `+${opensslName(version)}`).join(' ')}
+  ${row.hint?.join('\n  ') ?? `SSLProtocol -all ${row.versions.map((version) => `+${opensslName(version)}`).join(' ')}`}
   ${row.level === 0 ? `SSLCipherSuite ${OLD_CIPHERS}` : ''}
   SSLCertificateFile ${certificate.certFile}
   SSLCertificateKeyFile ${certificate.keyFile}

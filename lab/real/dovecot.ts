@@ -13,6 +13,7 @@ import { type Placed, recipesOf } from './group.ts';
 import { inspectRootProduct, type ProductQuery, programOf } from './product.ts';
 import {
   boundsOf,
+  hintRows,
   OLD_CIPHERS,
   type OpensslRow,
   opensslName,
@@ -39,9 +40,12 @@ const LISTENERS: readonly (readonly [SchemeName, service: string, listener: stri
 ];
 
 /** Dovecot's IMAP, POP3, ManageSieve and LMTP. */
-export const DOVECOT_RECIPES: readonly LabRecipe[] = SERVICE_CELLS.flatMap((_, cell) =>
+export const DOVECOT_RECIPES: readonly LabRecipe[] = [
+  ...SERVICE_CELLS.map((_, cell) => LISTENERS.flatMap(([scheme]) => serviceRows('dovecot', scheme)[cell] ?? [])),
+  ...[0, 1].map((floor) => LISTENERS.flatMap(([scheme]) => hintRows('dovecot', 'Dovecot', scheme)[floor] ?? [])),
+].flatMap((rows) =>
   recipesOf({
-    rows: withOpensslTruth(LISTENERS.flatMap(([scheme]) => serviceRows('dovecot', scheme)[cell] ?? [])).map(asSeen),
+    rows: withOpensslTruth(rows).map(asSeen),
     inspect: () => inspectRootProduct(DOVECOT),
     async serve(placed, folder) {
       const { rsa } = await labCertificates();
@@ -81,7 +85,7 @@ protocols = imap pop3 lmtp sieve
 ssl = yes
 ssl_cert = <${certificate.certFile}
 ssl_key = <${certificate.keyFile}
-ssl_min_protocol = ${opensslName(boundsOf(first.row)[0])}
+${first.row.hint?.join('\n') ?? `ssl_min_protocol = ${opensslName(boundsOf(first.row)[0])}`}
 ${first.row.level === 0 ? `ssl_cipher_list = ${OLD_CIPHERS}` : ''}
 passdb {
   driver = static

@@ -10,7 +10,7 @@ import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
 import { inspectProduct, type ProductQuery, programOf } from './product.ts';
-import { boundsOf, OLD_CIPHERS, type OpensslRow, usualRows, withOpensslTruth } from './truth.ts';
+import { boundsOf, hintRows, OLD_CIPHERS, type OpensslRow, usualRows, withOpensslTruth } from './truth.ts';
 
 const HAPROXY: ProductQuery = {
   title: 'HAProxy',
@@ -22,7 +22,7 @@ const HAPROXY: ProductQuery = {
 
 /** HAProxy in the usual cells. */
 export const HAPROXY_RECIPES: readonly LabRecipe[] = recipesOf({
-  rows: withOpensslTruth(usualRows('haproxy')),
+  rows: withOpensslTruth([...usualRows('haproxy'), ...hintRows('haproxy', 'HAProxy')]),
   inspect: () => inspectProduct(HAPROXY),
   async serve(placed, folder) {
     const { rsa } = await labCertificates();
@@ -37,10 +37,11 @@ function haproxyConfiguration(placed: readonly Placed<OpensslRow>[], certificate
   const frontends = placed.map(({ row, port }) => {
     // Spelt as here, `TLSv1.0`, unlike in OpenSSL.
     const [min, max] = boundsOf(row);
+    const versions = row.hint?.join(' ') ?? `ssl-min-ver ${min} ssl-max-ver ${max}`;
     const ciphers = row.level === 0 ? `ciphers ${OLD_CIPHERS}` : '';
     return `
 frontend ${row.name}
-  bind 127.0.0.1:${port} ssl crt ${certificate} ssl-min-ver ${min} ssl-max-ver ${max} ${ciphers}
+  bind 127.0.0.1:${port} ssl crt ${certificate} ${versions} ${ciphers}
   http-request return status 200 content-type text/plain string "lab"`;
   });
   return `

@@ -14,6 +14,7 @@ import { INSPIRCD_RECIPES } from './inspircd.ts';
 import { JAVA_RECIPES } from './java.ts';
 import { MARIADB_RECIPES } from './mariadb.ts';
 import { MOSQUITTO_RECIPES } from './mosquitto.ts';
+import { NEW_NODE_RECIPES } from './new-node.ts';
 import { NGINX_RECIPES } from './nginx.ts';
 import { NODE_RECIPES } from './node.ts';
 import { NSS_RECIPES } from './nss.ts';
@@ -51,6 +52,7 @@ export const REAL_RECIPES: readonly LabRecipe[] = [
   ...FORGE_RECIPES,
   ...OLD_NODE_RECIPES,
   ...BUN_RECIPES,
+  ...NEW_NODE_RECIPES,
   ...OPENSSL_RECIPES,
   ...NGINX_RECIPES,
   ...APACHE_RECIPES,

@@ -9,7 +9,7 @@ import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { recipesAlone } from './group.ts';
 import { inspectProduct, type ProductQuery, programOf } from './product.ts';
-import { OLD_CIPHERS, serviceRows, withOpensslTruth } from './truth.ts';
+import { hintRows, OLD_CIPHERS, serviceRows, withOpensslTruth } from './truth.ts';
 
 const MARIADB: ProductQuery = {
   title: 'MariaDB',
@@ -20,12 +20,14 @@ const MARIADB: ProductQuery = {
 
 /** MariaDB, whose clients ask for TLS with SSLRequest after the server's greeting. */
 export const MARIADB_RECIPES: readonly LabRecipe[] = recipesAlone({
-  rows: withOpensslTruth(serviceRows('mariadb', 'mysql')),
+  rows: withOpensslTruth([...serviceRows('mariadb', 'mysql'), ...hintRows('mariadb', 'MariaDB', 'mysql')]),
   inspect: () => inspectProduct(MARIADB),
   async serve(placed, folder) {
     const { rsa } = await labCertificates();
     const args = placed.flatMap(({ row, port }) => [
-      ...[`--port=${port}`, `--tls-version=${row.versions.join(',')}`],
+      `--port=${port}`,
+      // The command line takes what the file does, in its own spelling.
+      ...(row.hint?.map((line) => `--${line.replace(' = ', '=')}`) ?? [`--tls-version=${row.versions.join(',')}`]),
       ...(row.level === 0 ? [`--ssl-cipher=${OLD_CIPHERS}`] : []),
     ]);
     const options = [

@@ -10,7 +10,15 @@ import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
 import { inspectProduct, type ProductQuery, programOf } from './product.ts';
-import { OLD_CIPHERS, type OpensslRow, opensslName, singleRows, usualRows, withOpensslTruth } from './truth.ts';
+import {
+  hintRows,
+  OLD_CIPHERS,
+  type OpensslRow,
+  opensslName,
+  singleRows,
+  usualRows,
+  withOpensslTruth,
+} from './truth.ts';
 
 const NGINX: ProductQuery = {
   title: 'nginx',
@@ -23,6 +31,7 @@ const NGINX: ProductQuery = {
 
 const ROWS = withOpensslTruth([
   ...usualRows('nginx'),
+  ...hintRows('nginx', 'nginx'),
   ...singleRows('nginx', ['TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
   { name: 'nginx-1.0-1.1', versions: ['TLSv1.0', 'TLSv1.1'], level: 0 },
   { name: 'nginx-1.2-1.3-ecdsa', versions: ['TLSv1.2', 'TLSv1.3'], level: 'default', certificate: 'ecdsa' },
@@ -62,7 +71,7 @@ function nginxConfiguration(
     listen 127.0.0.1:${port} ssl;
     ssl_certificate ${certFile};
     ssl_certificate_key ${keyFile};
-    ssl_protocols ${row.versions.map(opensslName).join(' ')};
+    ${row.hint?.join('\n    ') ?? `ssl_protocols ${row.versions.map(opensslName).join(' ')};`}
     ${row.level === 0 ? `ssl_ciphers ${OLD_CIPHERS};` : ''}
     return 200 "lab\\n";
   }`;

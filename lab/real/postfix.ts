@@ -10,7 +10,7 @@ import { runProgram, startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
 import { inspectRootProduct, type ProductQuery, programOf } from './product.ts';
-import { boundsOf, type OpensslRow, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
+import { boundsOf, hintRows, type OpensslRow, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
 import { labUser } from './user.ts';
 
 const POSTFIX: ProductQuery = {
@@ -21,11 +21,12 @@ const POSTFIX: ProductQuery = {
 };
 
 /** Without a latent cell: Postfix sets security level 0 by itself, so what it lists is what it speaks. */
-const ROWS = withOpensslTruth(
-  (['smtp', 'submission', 'smtps'] as const)
+const ROWS = withOpensslTruth([
+  ...(['smtp', 'submission', 'smtps'] as const)
     .flatMap((scheme) => serviceRows('postfix', scheme))
     .filter(({ name }) => !name.endsWith('-latent')),
-);
+  ...hintRows('postfix', 'Postfix', 'smtp'),
+]);
 
 /** Postfix on port 25, 587 and 465, as far as TLS goes. */
 export const POSTFIX_RECIPES: readonly LabRecipe[] = recipesOf({
@@ -73,8 +74,11 @@ function masterConfiguration(placed: readonly Placed<OpensslRow>[]): string {
   const services = placed.map(({ row, port }) => {
     const [min] = boundsOf(row);
     const options = [
-      `smtpd_tls_protocols=>=${opensslName(min)}`,
-      `smtpd_tls_mandatory_protocols=>=${opensslName(min)}`,
+      // master.cf takes what main.cf does, without the spaces.
+      ...(row.hint?.map((line) => line.replace(/ = /, '=')) ?? [
+        `smtpd_tls_protocols=>=${opensslName(min)}`,
+        `smtpd_tls_mandatory_protocols=>=${opensslName(min)}`,
+      ]),
       ...(row.scheme === 'smtps' ? ['smtpd_tls_wrappermode=yes'] : []),
     ];
     return [`127.0.0.1:${port} inet n - n - - smtpd`, ...options.map((option) => `  -o ${option}`)].join('\n');

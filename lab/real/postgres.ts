@@ -14,7 +14,7 @@ import { labCertificates } from '../certificates.ts';
 import { runProgram, startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { recipesAlone } from './group.ts';
-import { boundsOf, OLD_CIPHERS, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
+import { boundsOf, hintRows, OLD_CIPHERS, opensslName, serviceRows, withOpensslTruth } from './truth.ts';
 import { commandAs, giveTo, labUser } from './user.ts';
 
 /** Debian keeps the servers of every major version apart and none of them in PATH. */
@@ -28,7 +28,7 @@ function binary(name: 'postgres' | 'initdb'): string {
 
 /** PostgreSQL, whose clients ask for TLS with SSLRequest. */
 export const POSTGRES_RECIPES: readonly LabRecipe[] = recipesAlone({
-  rows: withOpensslTruth(serviceRows('postgres', 'postgres')),
+  rows: withOpensslTruth([...serviceRows('postgres', 'postgres'), ...hintRows('postgres', 'PostgreSQL', 'postgres')]),
   inspect: inspectPostgres,
   async serve(placed, folder) {
     const { rsa } = await labCertificates();
@@ -45,7 +45,11 @@ export const POSTGRES_RECIPES: readonly LabRecipe[] = recipesAlone({
       const settings = [
         ...[`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'],
         ...['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`],
-        ...[`ssl_min_protocol_version=${opensslName(min)}`, `ssl_max_protocol_version=${opensslName(max)}`],
+        // The command line takes what postgresql.conf does, without the quotes.
+        ...(row.hint?.map((line) => line.replace(/ = '(.*)'/, '=$1')) ?? [
+          `ssl_min_protocol_version=${opensslName(min)}`,
+          `ssl_max_protocol_version=${opensslName(max)}`,
+        ]),
         ...(row.level === 0 ? [`ssl_ciphers=${OLD_CIPHERS}`] : []),
       ];
       return settings.flatMap((setting) => ['-c', setting]);

@@ -10,14 +10,27 @@ import { type Certificate, labCertificates } from '../certificates.ts';
 import { findProgram, startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
 import { type Placed, recipesOf } from './group.ts';
-import { boundsOf, OLD_CIPHERS, type OpensslRow, SERVICE_CELLS, serviceRows, withOpensslTruth } from './truth.ts';
+import {
+  boundsOf,
+  hintRows,
+  OLD_CIPHERS,
+  type OpensslRow,
+  SERVICE_CELLS,
+  serviceRows,
+  withOpensslTruth,
+} from './truth.ts';
 
 /** Prosody, XMPP between client and server and between servers. */
-export const PROSODY_RECIPES: readonly LabRecipe[] = SERVICE_CELLS.flatMap((_, cell) =>
+export const PROSODY_RECIPES: readonly LabRecipe[] = [
+  ...SERVICE_CELLS.map((_, cell) =>
+    (['xmpp', 'xmpp-server'] as const).flatMap((scheme) => serviceRows('prosody', scheme)[cell] ?? []),
+  ),
+  ...[0, 1].map((floor) =>
+    (['xmpp', 'xmpp-server'] as const).flatMap((scheme) => hintRows('prosody', 'Prosody', scheme)[floor] ?? []),
+  ),
+].flatMap((rows) =>
   recipesOf({
-    rows: withOpensslTruth(
-      (['xmpp', 'xmpp-server'] as const).flatMap((scheme) => serviceRows('prosody', scheme)[cell] ?? []),
-    ),
+    rows: withOpensslTruth(rows),
     inspect: inspectProsody,
     async serve(placed, folder) {
       const { rsa } = await labCertificates();
@@ -55,7 +68,7 @@ s2s_direct_tls_ports = { }
 VirtualHost "lab.test"
 ssl = {
   key = "${certificate.keyFile}", certificate = "${certificate.certFile}",
-  protocol = "${min.toLowerCase().replace('.0', '').replace('.', '_')}+", ciphers = "${ciphers}"
+  ${first.row.hint?.join(' ') ?? `protocol = "${min.toLowerCase().replace('.0', '').replace('.', '_')}+";`} ciphers = "${ciphers}"
 }
 `;
 }

@@ -5,12 +5,15 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hintLines } from '../../src/report/hint-rows.ts';
+import type { TlsVersion } from '../../src/tls/version.ts';
 import { labCertificates } from '../certificates.ts';
 import { startServer } from '../process.ts';
 import type { LabRecipe } from '../server.ts';
-import { gnutlsServiceRows } from './gnutls-rows.ts';
+import { type GnutlsServiceRow, gnutlsServiceRows } from './gnutls-rows.ts';
 import { recipesOf } from './group.ts';
 import { inspectProduct, type ProductQuery, programOf } from './product.ts';
+import { truthOf } from './truth.ts';
 
 const SLAPD: ProductQuery = {
   title: 'OpenLDAP slapd',
@@ -20,9 +23,15 @@ const SLAPD: ProductQuery = {
 };
 
 /** slapd at today's floor and with all that GnuTLS has. */
-export const SLAPD_RECIPES: readonly LabRecipe[] = [0, 1].flatMap((cell) =>
+export const SLAPD_RECIPES: readonly LabRecipe[] = [
+  ...[0, 1].map((cell) =>
+    (['ldap', 'ldaps'] as const).flatMap((scheme) => gnutlsServiceRows('slapd', scheme)[cell] ?? []),
+  ),
+  [hintRow('1.2', ['TLSv1.2', 'TLSv1.3'])],
+  [hintRow('1.3', ['TLSv1.3'])],
+].flatMap((rows) =>
   recipesOf({
-    rows: (['ldap', 'ldaps'] as const).flatMap((scheme) => gnutlsServiceRows('slapd', scheme)[cell] ?? []),
+    rows,
     inspect: () => inspectProduct(SLAPD),
     async serve(placed, folder) {
       const { rsa } = await labCertificates();
@@ -42,3 +51,9 @@ TLSCipherSuite ${placed[0]?.row.priority}
     },
   }),
 );
+
+/** The priority string that a scan advises. */
+function hintRow(floor: '1.2' | '1.3', versions: readonly TlsVersion[]): GnutlsServiceRow {
+  const priority = hintLines('OpenLDAP', floor).join('').replace('TLSCipherSuite ', '');
+  return { name: `slapd-ldap-hint-${floor}`, scheme: 'ldap', priority, truth: truthOf(versions) };
+}

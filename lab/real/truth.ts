@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hintLines } from '../../src/report/hint-rows.ts';
 import type { SchemeName } from '../../src/scan/dialects.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
 import type { Truth } from '../server.ts';
@@ -40,6 +41,8 @@ type OpensslConfig = {
   readonly level: 0 | 'default';
   readonly certificate?: 'ecdsa';
   readonly scheme?: SchemeName;
+  /** In place of the statement about versions stand the lines that a scan advises. */
+  readonly hint?: readonly string[];
 };
 
 export type OpensslRow = OpensslConfig & { readonly truth: FullTruth };
@@ -69,6 +72,16 @@ export function usualRows(product: string): readonly OpensslConfig[] {
 export function serviceRows(product: string, scheme: SchemeName): readonly OpensslConfig[] {
   const names = SERVICE_CELLS.map((cell) => `${product}-${scheme}-${cell}`);
   return usualRows(`${product}-${scheme}`).flatMap((row) => (names.includes(row.name) ? [{ ...row, scheme }] : []));
+}
+
+/** Cells that would speak everything, were it not for the lines that a scan advises for a floor. */
+export function hintRows(product: string, title: string, scheme?: SchemeName): readonly OpensslConfig[] {
+  const prefix = scheme ? `${product}-${scheme}` : product;
+  const row = (floor: '1.2' | '1.3', versions: readonly TlsVersion[]): OpensslConfig => {
+    const base = { name: `${prefix}-hint-${floor}`, versions, level: 0, hint: hintLines(title, floor) } as const;
+    return scheme ? { ...base, scheme } : base;
+  };
+  return [row('1.2', ['TLSv1.2', 'TLSv1.3']), row('1.3', ['TLSv1.3'])];
 }
 
 /** A cell for each version alone. */

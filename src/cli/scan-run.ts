@@ -30,6 +30,7 @@ export type ScanRun = {
   readonly options: TargetScanOptions;
   readonly format: ScanFormat;
   readonly failOn: FailOn;
+  readonly isLong: boolean;
   /** File to write to; standard output by default. */
   readonly output: string | undefined;
   /** File with the opt-out list. */
@@ -48,9 +49,16 @@ export async function runScan(run: ScanRun): Promise<ExitCode> {
   const journal = await journalOf(run, startedAt);
   try {
     const output = await openOutput(run.output);
-    const { format, failOn } = run;
+    const { format, failOn, isLong } = run;
     const isFile = run.output !== undefined;
-    const writer = scanWriter(format, output, { floor: run.options.floor, tool: TOOL, startedAt, failOn, isFile });
+    const writer = scanWriter(format, output, {
+      floor: run.options.floor,
+      tool: TOOL,
+      startedAt,
+      failOn,
+      isLong,
+      isFile,
+    });
     const exitCode = await scanInto(writer, run, { ...run.options, exclusions }, journal);
     await output.close();
     return exitCode;

@@ -44,6 +44,8 @@ type Run = {
   readonly tool: string;
   readonly startedAt: Date;
   readonly failOn: FailOn;
+  /** With everything that a terminal report folds away. */
+  readonly isLong: boolean;
   /** Whether it goes to a file; on standard output, failures are written by `program.ts`. */
   readonly isFile: boolean;
 };
@@ -65,7 +67,10 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
       return withPolicyText((policies) =>
         shortWriter(MOST_IN_TEXT, (list) => {
           if (list.length === 0) return '';
-          return scanText(list.results, floor, output.paint, list.totals) + policies(list.results);
+          return (
+            scanText(list.results, floor, output.paint, { totals: list.totals, isLong: run.isLong }) +
+            policies(list.results)
+          );
         }),
       );
     case 'markdown':

@@ -38,6 +38,7 @@ type ScanFlags = {
   readonly sni: string | boolean | undefined;
   readonly ip: '4' | '6' | undefined;
   readonly format: ScanFormat;
+  readonly long?: true;
   readonly json?: true;
   readonly ndjson?: true;
   readonly output?: string;
@@ -62,13 +63,16 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .description('What does a server accept, and could its floor rise?')
       .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
       .addOption(
-        new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'),
+        new Option('--floor <version>', 'the least that shall be left: a version, or pq for post-quantum groups')
+          .choices(FLOORS)
+          .default('1.2'),
       )
       .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
       .option('--sni <name>', "send this name instead of the target's own", parseSni)
       .option('--no-sni', 'send no name')
       .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
       .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
+      .option('--long', 'text with every suite, group, feature and connection')
       .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
       .addOption(
         new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
@@ -134,6 +138,7 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
     options: optionsOf(flags),
     format: formatOf(flags),
     failOn: flags.failOn,
+    isLong: flags.long === true,
     output: flags.output,
     exclude: flags.exclude,
     allowMany: flags.yes === true,
@@ -144,6 +149,9 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
 }
 
 function optionsOf(flags: ScanFlags): TargetScanOptions {
+  if (flags.floor === 'pq' && flags.versionsOnly) {
+    throw new CommandFailure(failure('usage', '--floor pq asks for groups, and --versions-only leaves them out'));
+  }
   const cost = flags.versionsOnly ? CONNECTIONS_FOR_VERSIONS : CONNECTIONS_PER_TARGET;
   return {
     floor: flags.floor,
@@ -181,6 +189,7 @@ function wrapped(text: string): string {
 const EXAMPLES = `Examples:
   tlsfloor scan example.org
   tlsfloor scan 192.0.2.7:8443 --sni www.example.org --floor 1.3
+  tlsfloor scan example.org --floor pq
   tlsfloor scan smtp://mail.example.org imap://mail.example.org postgres://db.example.org:5433
   tlsfloor scan @hosts.txt --ndjson --rate 20 -o scan.ndjson
   tlsfloor scan 192.0.2.0/24 --exclude opt-out.txt --format html -o scan.html
@@ -192,6 +201,6 @@ const EXAMPLES = `Examples:
 const SEVERITY_HELP = `
 ${wrapped(`Schemes: ${SCHEME_NAMES.join(', ')}.`)}
 Without a scheme the port tells it, and else TLS starts with the first byte; tls:// says so on any port.
-Severities: error: the floor is not supported, or an older version is accepted; warning: an older version is enabled
+Severities: error: the floor is not supported, or something below it is accepted; warning: an older version is enabled
 and blocked only by the crypto policy; note: a question is open.
 Scan only servers that you run or may test.`;

@@ -76,6 +76,8 @@ export type Evidence = {
 export type BeforeTls = {
   /** How far it came: `tls` when the hello could be sent. */
   readonly reached: 'proxy' | 'starttls' | 'tls';
+  /** The first word of the service, as `said` below; `null` if it was none, or none was waited for. */
+  readonly greeting: string | null;
   /** The last word of the peer, at most 200 printable characters; `null` if it was none. */
   readonly said: string | null;
   readonly bytesSent: number;
@@ -155,19 +157,42 @@ export type ServiceFacts = {
   readonly proxy: string | null;
 };
 
+/** Key exchange that keeps recorded traffic closed to a quantum computer: X25519MLKEM768 and its kin in TLS 1.3. */
+export type PostQuantumFacts = {
+  /** A TLS 1.3 handshake with such a group is possible. */
+  readonly supported: YesNoUnknown;
+  /** The server picks such a group from a hello that has others too and a key share for none. */
+  readonly preferred: YesNoUnknown;
+  /** In TLS 1.3 nothing else is accepted; older versions are not looked at. */
+  readonly required: YesNoUnknown;
+};
+
+/** The program behind the service, as far as it shows without a connection of its own. */
+export type ProductFacts = {
+  readonly name: string;
+  /** The words of the server that told. */
+  readonly how: string;
+  /** `said`: it names itself, which an operator can change; `likely`: its way of speaking is that of the product. */
+  readonly confidence: 'said' | 'likely';
+};
+
 export type ServerFacts = {
   /** As the user wrote it. */
   readonly target: string;
   readonly service: ServiceFacts;
+  /** `null`: not recognised. */
+  readonly product: ProductFacts | null;
   /** `null` when the name has no address, or when the proxy looked it up. */
   readonly address: string | null;
   readonly port: number;
   /** The name sent in `server_name`; `null` when none was. */
   readonly sni: string | null;
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>> | null;
-  /** By version; this and the next three are `null` where only versions were asked. */
+  /** By version; this and the next four are `null` where only versions were asked. */
   readonly cipherSuites: DepthFacts['cipherSuites'] | null;
   readonly groups: DepthFacts['groups'] | null;
+  /** `null` where groups were not asked. */
+  readonly postQuantum: PostQuantumFacts | null;
   readonly signatureSchemes: DepthFacts['signatureSchemes'] | null;
   readonly features: DepthFacts['features'];
   readonly downgrade: DowngradeFacts | null;
@@ -190,7 +215,19 @@ export type ServerFacts = {
 /** Version of the JSON shapes of this program; a change that breaks a reader raises it. */
 export const SCHEMA_VERSION = 1;
 
-export const FLOORS = ['1.2', '1.3'] as const;
+export const FLOORS = ['1.2', '1.3', 'pq'] as const;
 
 /** The oldest version a floor lets through. */
-export const FLOOR_VERSION: Readonly<Record<Floor, TlsVersion>> = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' };
+export const FLOOR_VERSION: Readonly<Record<Floor, TlsVersion>> = {
+  '1.2': 'TLSv1.2',
+  '1.3': 'TLSv1.3',
+  // Only TLS 1.3 has the groups (RFC 10024); the groups themselves are judged beside the versions.
+  pq: 'TLSv1.3',
+};
+
+/** What a floor asks for, and what it leaves out, for a person: `supports ...`, `everything ...`. */
+export const FLOOR_WORDS: Readonly<Record<Floor, { readonly least: string; readonly below: string }>> = {
+  '1.2': { least: 'TLS 1.2', below: 'below TLS 1.2' },
+  '1.3': { least: 'TLS 1.3', below: 'below TLS 1.3' },
+  pq: { least: 'post-quantum key exchange', below: 'without post-quantum key exchange' },
+};

@@ -17,12 +17,18 @@ export type FailOn = Severity | 'never';
  * `note`: a question is open. `undefined`: supports the floor and refuses all below.
  */
 export function severityOf(facts: ServerFacts): Severity | undefined {
-  const { supports, enforces, floor } = facts.floor;
-  const below = TLS_VERSIONS.filter((version) => isOlder(version, FLOOR_VERSION[floor]));
-  const isBelow = (answer: string): boolean => below.some((version) => facts.versions?.[version].answer === answer);
-  if (supports === 'no' || isBelow('accepted')) return 'error';
-  if (isBelow('latent')) return 'warning';
+  const { supports, enforces } = facts.floor;
+  if (supports === 'no' || isBelowAccepted(facts)) return 'error';
+  if (enforces === 'no') return 'warning';
   return supports === 'yes' && enforces === 'yes' ? undefined : 'note';
+}
+
+/** Whether something below the floor works today; where the floor is not enforced and nothing does, it is latent. */
+export function isBelowAccepted({ floor: { floor }, versions, postQuantum }: ServerFacts): boolean {
+  if (floor === 'pq' && postQuantum?.required === 'no' && versions?.['TLSv1.3'].answer === 'accepted') return true;
+  return TLS_VERSIONS.some(
+    (version) => isOlder(version, FLOOR_VERSION[floor]) && versions?.[version].answer === 'accepted',
+  );
 }
 
 /** Whether anything could be said of the server at all. */

@@ -6,12 +6,13 @@
 import { safeText } from '../core/safe-text.ts';
 import type { CertificateFacts, ChainFacts } from '../facts/certificate-facts.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
+import { termLines } from './layout.ts';
 
 /** Nothing where no certificate was seen. */
 export function certificateLines({ certificates, chains }: ServerFacts): string[] {
   const leaves = chains?.map((chain) => ({ chain, leaf: certificates?.find(isCalled(chain.certificates[0])) }));
   const shown = leaves ?? certificates?.slice(0, 1).map((leaf) => ({ leaf, chain: undefined })) ?? [];
-  return shown.flatMap(({ leaf, chain }) => (leaf ? [line(leaf, chain)] : []));
+  return shown.flatMap(({ leaf, chain }) => (leaf ? termLines('certificate', line(leaf, chain)) : []));
 }
 
 function isCalled(sha256: string | undefined): (certificate: CertificateFacts) => boolean {
@@ -19,12 +20,12 @@ function isCalled(sha256: string | undefined): (certificate: CertificateFacts) =
 }
 
 function line(leaf: CertificateFacts, chain: ChainFacts | undefined): string {
-  if ('error' in leaf) return `  certificate   ${safeText(leaf.error.message)} [${leaf.error.code}]`;
+  if ('error' in leaf) return `${safeText(leaf.error.message)} [${leaf.error.code}]`;
   const size = leaf.keyBits ?? leaf.curve;
   const key = `${leaf.keyType ?? 'unknown key'}${size === null ? '' : ` ${size}`}`;
   const faults = chain ? faultsOf(chain) : [];
   const said = [safeText(leaf.subject), key, `until ${leaf.validTo.slice(0, 10)}`, ...faults];
-  return `  certificate   ${said.join(', ')}`;
+  return said.join(', ');
 }
 
 function faultsOf({ nameMatch, validity, trust, weakSignatures, smallKeys }: ChainFacts): string[] {

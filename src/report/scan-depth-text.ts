@@ -1,31 +1,80 @@
 /**
- * Suites and groups in a few lines for a terminal. Pure.
+ * Everything that a scan found beyond versions, for `--long`: suites in order, groups, schemes, features, connections.
+ * Pure.
  *
  * @module
  */
-import type { ChoiceFacts } from '../facts/depth-facts.ts';
-import type { ServerFacts } from '../facts/server-facts.ts';
+import { safeText } from '../core/safe-text.ts';
+import type { ChoiceFacts, FeatureFacts } from '../facts/depth-facts.ts';
+import type { Evidence, ServerFacts } from '../facts/server-facts.ts';
 import { spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
+import { termLines } from './layout.ts';
 
-/** One line a version with the number of its suites and who decides, and one with the groups of the newest version. */
-export function depthLines({ cipherSuites, groups }: ServerFacts): string[] {
-  const lines: string[] = [];
-  for (const version of TLS_VERSIONS) {
-    const choice = cipherSuites?.[version];
-    if (!choice) continue;
-    const count = `${choice.items.length} ${choice.items.length === 1 ? 'suite' : 'suites'}${openEnd(choice)}`;
-    lines.push(`  ${spokenVersion(version).padEnd(13)} ${count}${DECIDED[choice.decidedBy]}`);
-  }
-  const newest = TLS_VERSIONS.findLast((version) => groups?.[version]);
-  const choice = newest && groups?.[newest];
-  if (choice && choice.items.length > 0) {
-    lines.push(`  groups        ${choice.items.map(({ name }) => name).join(', ')}${openEnd(choice)}`);
-  }
-  return lines;
+/** Blocks with a heading each, an empty line before every one. */
+export function longLines(facts: ServerFacts): string[] {
+  return [...suiteLines(facts), ...groupLines(facts), ...featureLines(facts), ...connectionLines(facts)];
 }
 
-function openEnd({ isComplete }: ChoiceFacts<unknown>): string {
-  return isComplete ? '' : ' or more';
+function suiteLines({ cipherSuites }: ServerFacts): string[] {
+  return TLS_VERSIONS.flatMap((version) => {
+    const choice = cipherSuites?.[version];
+    if (!choice || choice.items.length === 0) return [];
+    const width = Math.max(...choice.items.map(({ name }) => name.length));
+    const from = choice.inferredFrom === null ? '' : `, as in ${spokenVersion(choice.inferredFrom)}`;
+    return [
+      '',
+      `  ${spokenVersion(version)} suites${orderOf(choice)}${from}`,
+      ...choice.items.map(({ name, group, dhBits }) => {
+        const exchange = group ?? (dhBits === null ? '' : `DH ${dhBits} bits`);
+        return `    ${name.padEnd(width)}  ${exchange}`.trimEnd();
+      }),
+    ];
+  });
+}
+
+function groupLines({ groups, signatureSchemes }: ServerFacts): string[] {
+  const lines = TLS_VERSIONS.flatMap((version) => {
+    const choice = groups?.[version];
+    if (!choice || choice.items.length === 0) return [];
+    const names = choice.items.map(({ name }) => name).join(', ');
+    return termLines(`${spokenVersion(version).replace('TLS', 'groups')}`, `${names}${orderOf(choice)}`);
+  });
+  const schemes = signatureSchemes?.map(({ name }) => name).join(', ') ?? '';
+  if (schemes !== '') lines.push(...termLines('signatures', `${schemes}; it may have others`));
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
+function featureLines({ features }: ServerFacts): string[] {
+  if (!features) return [];
+  const rows = FEATURES.map(([field, words]) => `${words}: ${features[field] ?? 'none'}`);
+  return ['', ...termLines('features', rows.join('; '))];
+}
+
+/** The connections behind the versions, in the order they were opened. */
+function connectionLines({ versions, downgrade, withoutSni }: ServerFacts): string[] {
+  const all = [
+    ...Object.values(versions ?? {}).flatMap(({ evidence }) => evidence),
+    ...(downgrade?.evidence ?? []),
+    ...(withoutSni?.evidence ?? []),
+  ];
+  const byNumber = new Map(all.map((evidence) => [evidence.connection, evidence]));
+  const rows = [...byNumber.values()].sort((a, b) => a.connection - b.connection).map(connectionLine);
+  return rows.length > 0 ? ['', '  Connections behind the versions', ...rows] : [];
+}
+
+function connectionLine(evidence: Evidence): string {
+  const { connection, asked, hello, sni, fallbackScsv, outcome, version, cipherSuite, alert, durationMs } = evidence;
+  const extras = `${hello === 'full' ? '' : ` ${hello}`}${fallbackScsv ? ' SCSV' : ''}${sni === null ? ' no name' : ''}`;
+  const answer = alert
+    ? `alert ${alert.description} ${alert.name}`
+    : [outcome, version, cipherSuite].filter(Boolean).join(' ');
+  const question = `${spokenVersion(asked)}${extras}`.padEnd(22);
+  return `    ${String(connection).padStart(3)} ${question} ${safeText(answer)}  ${durationMs} ms`;
+}
+
+function orderOf({ isComplete, isOrdered, decidedBy }: ChoiceFacts<unknown>): string {
+  const order = isOrdered ? ", in the server's order" : '';
+  return `${order === '' ? DECIDED[decidedBy] : order}${isComplete ? '' : ', and maybe more'}`;
 }
 
 const DECIDED: Readonly<Record<ChoiceFacts<unknown>['decidedBy'], string>> = {
@@ -33,3 +82,16 @@ const DECIDED: Readonly<Record<ChoiceFacts<unknown>['decidedBy'], string>> = {
   client: ', the client decides',
   unknown: '',
 };
+
+const FEATURES: readonly (readonly [keyof FeatureFacts, words: string])[] = [
+  ['compression', 'compression'],
+  ['secureRenegotiation', 'secure renegotiation'],
+  ['extendedMasterSecret', 'extended master secret'],
+  ['encryptThenMac', 'encrypt-then-MAC'],
+  ['sessionTickets', 'session tickets'],
+  ['sessionIds', 'session ids'],
+  ['heartbeat', 'heartbeat'],
+  ['ocspStapling', 'OCSP stapling'],
+  ['clientCertificate', 'asks for a client certificate'],
+  ['alpn', 'ALPN'],
+];

@@ -5,7 +5,7 @@
  */
 
 import { safeText } from '../core/safe-text.ts';
-import type { Answer } from '../facts/server-facts.ts';
+import { type Answer, FLOOR_WORDS } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
 import type { ChangedServer, ScanDiff } from '../readiness/scan-diff.ts';
 import type { Change } from '../readiness/server-change.ts';
@@ -59,7 +59,7 @@ export function changedPhrase({ wasStrict, now, changes }: ChangedServer): strin
   const lost = versions('worse', (to) => to === 'refused');
   const [worst] = changes;
   if (accepted && wasStrict) return `was strict and answers ${accepted} again`;
-  if (lost && now.floor.supports === 'no') return `no longer supports TLS ${now.floor.floor}`;
+  if (lost && now.floor.supports === 'no') return `no longer supports ${FLOOR_WORDS[now.floor.floor].least}`;
   if (accepted) return `accepts ${accepted} now`;
   if (latent) return `allows ${latent} as soon as its crypto policy is relaxed`;
   if (lost) return `no longer accepts ${lost}`;
@@ -108,8 +108,9 @@ function termOf(change: Change): string {
 
 function stateText({ floor: { supports, enforces, floor }, error }: ServerState): string {
   if (supports === 'unknown' && enforces === 'unknown') return safeText(error?.message ?? 'could not be judged');
-  if (supports === 'no') return `does not support TLS ${floor}`;
-  if (enforces === 'no') return `allows versions below TLS ${floor}`;
+  if (supports === 'no') return `does not support ${FLOOR_WORDS[floor].least}`;
+  if (enforces === 'no')
+    return floor === 'pq' ? `allows key exchange ${FLOOR_WORDS[floor].below}` : `allows versions below TLS ${floor}`;
   return enforces === 'yes' && supports === 'yes' ? `meets the floor in full` : 'not settled';
 }
 

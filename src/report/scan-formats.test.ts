@@ -124,7 +124,7 @@ describe('a list that is too long to read', () => {
     expect(summaryText(list.totals, '1.2')).toBe(
       '47 of 50 servers refuse everything below TLS 1.2; 2 do not; 1 not settled',
     );
-    expect(scanText(list.results(), '1.2', makePaint(false), list.totals)).toContain('and 47 more');
+    expect(scanText(list.results(), '1.2', makePaint(false), { totals: list.totals })).toContain('and 47 more');
   });
 
   test('a short one is in the order given, however it came', () => {
@@ -166,12 +166,14 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
   return {
     target,
     service: TLS_SERVICE,
+    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: target,
     versions: Object.fromEntries(entries) as ServerFacts['versions'],
     cipherSuites: null,
     groups: null,
+    postQuantum: null,
     signatureSchemes: null,
     features: null,
     downgrade: null,

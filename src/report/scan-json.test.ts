@@ -12,6 +12,7 @@ function server(target: string): ServerFacts {
   return {
     target,
     service: TLS_SERVICE,
+    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: null,
@@ -25,6 +26,7 @@ function server(target: string): ServerFacts {
     },
     cipherSuites: null,
     groups: null,
+    postQuantum: null,
     signatureSchemes: null,
     features: null,
     downgrade: null,

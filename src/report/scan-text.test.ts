@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
 import type { CertificateFacts } from '../facts/certificate-facts.ts';
+import type { ChoiceFacts, SuiteFacts } from '../facts/depth-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { AnswerReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
+import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { makePaint } from './paint.ts';
 import { scanText } from './scan-text.ts';
@@ -49,10 +51,11 @@ const LETTERS: Readonly<Record<string, VersionFacts>> = { y: accepted, n: refuse
 function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
   const entries = TLS_VERSIONS.map((version, index) => [version, LETTERS[letters[index] ?? ''] ?? open] as const);
   const versions = Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
-  const known = { versions, downgrade: null, withoutSni: null, ...more };
+  const known = { versions, downgrade: null, withoutSni: null, postQuantum: null, ...more };
   return {
     target: 'server.example',
     service: TLS_SERVICE,
+    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
@@ -101,7 +104,13 @@ describe('one server', () => {
       certificates: [certificate],
       downgrade: { fallbackScsv: 'honoured', sentinel: 'present', sentinelProves: 'TLSv1.3', evidence: [] },
       withoutSni: { answer: 'same', evidence: [] },
+      product: { name: 'nginx', how: 'nginx/1.22', confidence: 'said' },
     });
+    const long = scanText([facts], '1.2', plain, { isLong: true });
+    expect(long).toContain('  downgrade     TLS_FALLBACK_SCSV is honoured; its downgrade sentinel proves TLS 1.3\n');
+    expect(long).toContain('  without name  answers old versions the same\n');
+    expect(long).toContain('  asked         7 connections in 1.23 s\n');
+    expect(long).toContain('    1 TLS 1.2 no name        server-hello TLSv1.2 TLS_RSA_WITH_AES_128_CBC_SHA  1.5 ms\n');
     expect(linesOf(facts)).toEqual([
       'server.example:443 (192.0.2.1:443) supports TLS 1.2 and accepts TLS 1.0 and TLS 1.1 as well',
       '',
@@ -112,10 +121,12 @@ describe('one server', () => {
       '  TLS 1.2   accepted      TLS_RSA_WITH_AES_128_CBC_SHA',
       '  TLS 1.3   accepted      TLS_RSA_WITH_AES_128_CBC_SHA',
       '',
-      '  downgrade     TLS_FALLBACK_SCSV is honoured; its downgrade sentinel proves TLS 1.3',
-      '  without name  answers old versions the same',
+      '  product       nginx: it says "nginx/1.22"',
       '  certificate   CN=server.example, rsa 2048, until 2027-01-01',
-      '  asked         7 connections in 1.23 s',
+      '',
+      '  To change:',
+      '  nginx         in every server block, or around all of them:',
+      '                  ssl_protocols TLSv1.2 TLSv1.3;',
       '',
       '  Next: switch off TLS 1.0 and TLS 1.1: the server has shown that it speaks TLS 1.2 or newer',
       '',
@@ -154,6 +165,83 @@ describe('one server', () => {
     expect(first({ address: '2001:db8::1' })).toBe('server.example:443 ([2001:db8::1]:443)');
     expect(first({ sni: null })).toBe('server.example:443 (192.0.2.1:443) without a name');
   });
+});
+
+describe('what is weak', () => {
+  const suite = (code: number, dhBits: number | null = null): SuiteFacts => {
+    return { code, name: cipherSuite(code)?.name ?? '', group: null, dhBits };
+  };
+  const choice = (items: readonly SuiteFacts[], isComplete = true): ChoiceFacts<SuiteFacts> => {
+    return { decidedBy: 'server', isOrdered: true, isComplete, inferredFrom: null, items };
+  };
+
+  test.each<readonly [line: string, more: Partial<ServerFacts>]>([
+    ['NULL          TLS_RSA_WITH_NULL_SHA in TLS 1.2: nothing is encrypted', suites(0x0002)],
+    ['anonymous     TLS_DH_anon_WITH_AES_128_CBC_SHA in TLS 1.2: anybody can be the server', suites(0x0034)],
+    ['export        TLS_RSA_EXPORT_WITH_RC4_40_MD5 in TLS 1.2: broken in hours', suites(0x0003)],
+    ['RC4           TLS_RSA_WITH_RC4_128_SHA in TLS 1.2: RFC 7465 forbids it', suites(0x0005)],
+    ['RC4           2 suites in TLS 1.2: RFC 7465 forbids it', suites(0x0004, 0x0005)],
+    ['64-bit blocks TLS_RSA_WITH_3DES_EDE_CBC_SHA in TLS 1.2: Sweet32', suites(0x000a)],
+    ['64-bit blocks TLS_RSA_WITH_IDEA_CBC_SHA in TLS 1.2: Sweet32', suites(0x0007)],
+    ['no secrecy    TLS_RSA_WITH_AES_128_GCM_SHA256 in TLS 1.2: a stolen key opens', suites(0x009c)],
+    [
+      'CBC           TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA in TLS 1.0: its IVs can be guessed',
+      { cipherSuites: { 'TLSv1.0': choice([suite(0xc013)]) } },
+    ],
+    [
+      'small DH      a prime of 1024 bits with TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 in TLS 1.2',
+      { cipherSuites: { 'TLSv1.2': choice([suite(0x009e, 1024)]) } },
+    ],
+    [
+      'not settled   whether TLS 1.2 has suites that did not show',
+      { cipherSuites: { 'TLSv1.2': choice([suite(0xc02f)], false) } },
+    ],
+  ])('%s', (line, more) => {
+    expect(linesOf(server('nnynyn', more)).join('\n')).toContain(`  ${line}`);
+  });
+
+  test('nothing is said of what is sound', () => {
+    const sound = { 'TLSv1.2': choice([suite(0xc02f), suite(0x009e, 2048), suite(0xc013)]) };
+    const lines = linesOf(server('nnnnyn', { cipherSuites: sound, product: null }));
+    expect(lines.slice(8).filter((line) => line !== '')).toEqual([
+      '  Next: nothing to do: it speaks the floor and refuses everything below',
+    ]);
+  });
+
+  function suites(...codes: readonly number[]): Partial<ServerFacts> {
+    return { cipherSuites: { 'TLSv1.2': choice(codes.map((code) => suite(code))) } };
+  }
+});
+
+describe('what to change', () => {
+  const MAIL = { ...TLS_SERVICE, scheme: 'smtp', title: 'SMTP' };
+
+  test('for a product that is recognised, its lines alone', () => {
+    const text = linesOf(server('nnyyyy', { product: { name: 'Postfix', how: 'x', confidence: 'said' } })).join('\n');
+    expect(text).toContain('                  smtpd_tls_protocols = >=TLSv1.2\n');
+    expect(text).not.toContain('ssl_protocols');
+  });
+
+  test('for a service, the usual server, said to be a guess', () => {
+    expect(linesOf(server('nnyyyy', { service: MAIL })).join('\n')).toContain(
+      '  To change, if it is the usual server:\n  Postfix       in main.cf',
+    );
+  });
+
+  test('nothing for a product without known lines, nor where nothing is to change', () => {
+    const unknown = server('nnyyyy', { product: { name: 'vsftpd', how: 'x', confidence: 'said' } });
+    for (const facts of [unknown, server('nnnnyy')]) expect(linesOf(facts).join('\n')).not.toContain('To change');
+  });
+});
+
+test('a hang-up of a product that hangs up on blocked versions too is no proof', () => {
+  const closed: VersionFacts = { answer: 'refused', reason: 'closed', evidence: [evidence({ outcome: 'closed' })] };
+  const base = server('nnnnyy', { product: { name: 'Dovecot', how: 'Dovecot ready', confidence: 'said' } });
+  const versions = { ...base.versions, 'TLSv1.0': closed } as ServerFacts['versions'];
+  expect(linesOf({ ...base, versions }).join('\n')).toContain(
+    'hang-ups      Dovecot closes alike when only its crypto',
+  );
+  expect(linesOf(base).join('\n')).not.toContain('hang-ups');
 });
 
 describe('two servers and many', () => {

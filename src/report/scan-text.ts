@@ -7,29 +7,30 @@ import { safeText } from '../core/safe-text.ts';
 import {
   type Evidence,
   FLOOR_VERSION,
+  FLOOR_WORDS,
   type Floor,
   type ServerFacts,
   type VersionFacts,
 } from '../facts/server-facts.ts';
+import { isPostQuantum } from '../tls/registry/groups.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { certificateLines } from './certificate-text.ts';
+import { hintLinesOf, productLines } from './hint-text.ts';
+import { breakText, termLines } from './layout.ts';
 import type { Colour, Paint } from './paint.ts';
-import { depthLines } from './scan-depth-text.ts';
+import { longLines } from './scan-depth-text.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
+import { weaknessLines } from './weakness-text.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
-/**
- * The whole report: one block for each result, or a table above the blocks' next steps when there are many.
- *
- * @param totals of the whole run, where `results` are only the worst of it
- */
+/** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
 export function scanText(
   results: readonly ServerFacts[],
   floor: Floor,
   paint: Paint,
-  totals: Totals = results.reduce(addToTotals, NO_TOTALS),
+  { totals = results.reduce(addToTotals, NO_TOTALS), isLong = false }: TextOptions = {},
 ): string {
-  if (results.length <= MOST_BLOCKS) return results.map((facts) => block(facts, paint)).join('\n');
+  if (results.length <= MOST_BLOCKS) return results.map((facts) => block(facts, paint, isLong)).join('\n');
   const steps = results
     .filter((facts) => standingOf(facts) !== 'ready')
     .map((facts) => `  ${name(facts)}: ${stepOf(facts)}`);
@@ -38,6 +39,13 @@ export function scanText(
   const next = steps.length > 0 ? ['', paint.bold('Next steps'), ...steps] : [];
   return [paint.bold(summaryText(totals, floor)), '', ...scanTable(results, paint), ...more, ...next, ''].join('\n');
 }
+
+export type TextOptions = {
+  /** Of the whole run, where `results` are only the worst of it. */
+  readonly totals?: Totals;
+  /** With every suite, group, feature and connection. */
+  readonly isLong?: boolean;
+};
 
 /** Rows of versions by server, with a heading; cells say yes, no, latent or ?. */
 export function scanTable(
@@ -63,34 +71,79 @@ function cells(facts: ServerFacts, versions: Record<TlsVersion, VersionFacts>, p
   }).join('');
 }
 
-function block(facts: ServerFacts, paint: Paint): string {
+function block(facts: ServerFacts, paint: Paint, isLong: boolean): string {
   const lines = [paint.bold(`${name(facts)} ${verdict(facts)}`)];
   const { versions } = facts;
   // Where nobody answered, six lines of "?" would only hide the reason.
   if (versions && (isJudged(facts) || facts.error?.code === 'no-answer')) {
-    lines.push('');
-    for (const version of TLS_VERSIONS) {
-      const { answer } = versions[version];
-      const word = paint[colourOf(version, answer, facts.floor.floor)](answer.padEnd(13));
-      lines.push(`  ${spokenVersion(version).padEnd(9)} ${word} ${reasonPhrase(versions[version])}`);
-    }
-    lines.push('', ...details(facts));
+    lines.push('', ...versionLines(facts, versions, paint));
+    const parts = [findings(facts, paint), isLong ? details(facts) : [], isLong ? longLines(facts).slice(1) : []];
+    for (const part of [...parts, hintLinesOf(facts)]) if (part.length > 0) lines.push('', ...part);
   }
-  if (facts.error) lines.push('', `  ${paint.bold('Next:')} ${facts.error.hint} [${facts.error.code}]`);
-  else lines.push('', `  ${paint.bold('Next:')} ${facts.floor.next}`);
+  const next = facts.error ? `${facts.error.hint} [${facts.error.code}]` : facts.floor.next;
+  lines.push('', ...nextLines(next, paint));
   return `${lines.join('\n')}\n`;
+}
+
+function versionLines(facts: ServerFacts, versions: Record<TlsVersion, VersionFacts>, paint: Paint): string[] {
+  return TLS_VERSIONS.map((version) => {
+    const { answer } = versions[version];
+    const word = paint[colourOf(version, answer, facts.floor.floor)](answer.padEnd(13));
+    return `  ${spokenVersion(version).padEnd(9)} ${word} ${reasonPhrase(versions[version])}`;
+  });
+}
+
+/** What bears on the decision beside the versions; each line says what is wrong, or what one would look for. */
+function findings(facts: ServerFacts, paint: Paint): string[] {
+  const { withoutSni } = facts;
+  const isUnlike = withoutSni !== null && UNLIKE.includes(withoutSni.answer);
+  return [
+    ...serviceLines(facts),
+    ...productLines(facts),
+    ...weaknessLines(facts, paint.red),
+    ...(isUnlike ? termLines('without name', WITHOUT_SNI[withoutSni.answer], paint.yellow) : []),
+    ...hangUpLines(facts),
+    ...postQuantumLines(facts),
+    ...certificateLines(facts),
+  ];
+}
+
+/** These products hang up alike on a version that is off and on one that only their crypto policy blocks. */
+function hangUpLines({ product, service, versions, floor }: ServerFacts): string[] {
+  const who = product && HANGING_UP.includes(product.name) ? product.name : service.scheme === 'ldap' ? 'OpenLDAP' : '';
+  const isClosed = TLS_VERSIONS.some(
+    (version) => isOlder(version, FLOOR_VERSION[floor.floor]) && versions?.[version].reason === 'closed',
+  );
+  if (who === '' || !isClosed) return [];
+  return termLines(
+    'hang-ups',
+    `${who} closes alike when only its crypto policy blocks a version: check its configuration`,
+  );
+}
+
+function postQuantumLines({ postQuantum, groups }: ServerFacts): string[] {
+  if (!postQuantum || postQuantum.supported === 'unknown') return [];
+  if (postQuantum.supported === 'no') return termLines('post-quantum', 'no');
+  const names = (groups?.['TLSv1.3']?.items ?? []).filter(({ code }) => isPostQuantum(code)).map((group) => group.name);
+  const how = postQuantum.required === 'yes' ? ', required' : postQuantum.preferred === 'yes' ? ', preferred' : '';
+  return termLines('post-quantum', `${names.join(', ')}${how}`);
+}
+
+function nextLines(next: string, paint: Paint): string[] {
+  return breakText(next, NEXT_WIDTH).map((line, index) =>
+    index === 0 ? `  ${paint.bold('Next:')} ${line}` : `        ${line}`,
+  );
 }
 
 function details(facts: ServerFacts): string[] {
   const { downgrade, withoutSni } = facts;
-  const lines: string[] = [...serviceLines(facts)];
-  if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
-  if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
-  lines.push(...depthLines(facts));
-  lines.push(...certificateLines(facts));
+  const lines: string[] = [];
+  if (downgrade) lines.push(...termLines('downgrade', `${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`));
+  if (withoutSni && withoutSni.answer !== 'not-asked' && !UNLIKE.includes(withoutSni.answer)) {
+    lines.push(...termLines('without name', WITHOUT_SNI[withoutSni.answer]));
+  }
   const connections = facts.connections === 1 ? '1 connection' : `${facts.connections} connections`;
-  lines.push(`  asked         ${connections} in ${(facts.durationMs / 1000).toFixed(2)} s`);
-  return lines;
+  return [...lines, ...termLines('asked', `${connections} in ${(facts.durationMs / 1000).toFixed(2)} s`)];
 }
 
 function serviceLines(facts: ServerFacts): string[] {
@@ -98,15 +151,14 @@ function serviceLines(facts: ServerFacts): string[] {
   const lines: string[] = [];
   if (schemeFrom === 'port' && facts.service.scheme !== 'https') {
     const how = startsWith === 'dialogue' ? ', TLS after a dialogue in the clear' : '';
-    lines.push(`  service       ${title}${how}: told by the port; write a scheme to choose, as in tls://`);
+    lines.push(...termLines('service', `${title}${how}: told by the port; write a scheme to choose, as in tls://`));
   }
-  if (proxy !== null) lines.push(`  proxy         ${safeText(proxy)}`);
+  if (proxy !== null) lines.push(...termLines('proxy', safeText(proxy)));
   const injected = Math.max(0, ...evidenceOf(facts).map(({ before }) => before?.leftOver ?? 0));
   if (injected > 0) {
     const bytes = injected === 1 ? '1 byte' : `${injected} bytes`;
-    lines.push(
-      `  suspicious    ${bytes} in the clear behind the go-ahead for TLS: somebody may put words into connections`,
-    );
+    const text = `${bytes} in the clear behind the go-ahead for TLS: somebody may put words into connections`;
+    lines.push(...termLines('suspicious', text));
   }
   return lines;
 }
@@ -123,12 +175,18 @@ function sentinel({ downgrade }: ServerFacts): string {
 
 export function verdict(facts: ServerFacts): string {
   const { supports, enforces, floor } = facts.floor;
-  const least = `TLS ${floor}`;
+  const { least, below: under } = FLOOR_WORDS[floor];
   if (facts.error && !isJudged(facts)) return `could not be judged: ${safeText(facts.error.message)}`;
-  const old = below(facts, 'accepted');
   const latent = below(facts, 'latent');
-  if (supports === 'no') return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;
-  const start = supports === 'yes' ? `supports ${least}` : `may support ${least}`;
+  const isClassical = floor === 'pq' && facts.postQuantum?.required === 'no';
+  const classical = isClassical && supports !== 'no' ? ['classical groups'] : [];
+  const old = [below(facts, 'accepted'), ...classical].filter((words) => words !== '').join(' and ');
+  if (supports === 'no') {
+    if (floor === 'pq' && facts.versions?.['TLSv1.3'].answer === 'accepted') return `does not support ${least}`;
+    return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;
+  }
+  const preference = floor === 'pq' && facts.postQuantum?.preferred === 'yes' ? 'prefers' : 'supports';
+  const start = supports === 'yes' ? `${preference} ${least}` : `may support ${least}`;
   if (old) return `${start} and accepts ${old} as well`;
   if (latent) return `${start}, but allows ${latent} as soon as its crypto policy is relaxed`;
   if (enforces === 'unknown') {
@@ -136,7 +194,7 @@ export function verdict(facts: ServerFacts): string {
     return `${start}; ${open ? `${open} could not be settled` : 'its answer without a name could not be settled'}`;
   }
   const limit = facts.withoutSni?.answer === 'differs' ? ' under this name; without a name it answers otherwise' : '';
-  return `${start} and refuses everything below${limit}`;
+  return `${start} and refuses everything ${floor === 'pq' ? under.replace('post-quantum key exchange', 'it') : 'below'}${limit}`;
 }
 
 function below(facts: ServerFacts, answer: VersionFacts['answer']): string {
@@ -195,6 +253,9 @@ const CELL_WORDS: Readonly<Record<VersionFacts['answer'], string>> = {
   latent: 'latent',
   inconclusive: '?',
 };
+const UNLIKE: readonly string[] = ['differs', 'name-required', 'inconclusive'];
+const HANGING_UP: readonly string[] = ['Dovecot', 'InspIRCd'];
+const NEXT_WIDTH = 84;
 const CELL = 8;
 const MOST_BLOCKS = 2;
 const LONGEST_NAME = 80;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { FLOOR_VERSION, type Floor, type ServerFacts } from '../facts/server-facts.ts';
-import { isOlder, TLS_VERSIONS } from '../tls/version.ts';
+import { FLOOR_WORDS, type Floor, type ServerFacts } from '../facts/server-facts.ts';
+import { isBelowAccepted } from '../readiness/severity.ts';
 
 /**
  * Where a server stands. `ready`: it speaks the floor and refuses all below; `latent`: nothing but its crypto policy
@@ -20,16 +20,11 @@ export const STANDINGS = ['without', 'below', 'latent', 'open', 'failed', 'exclu
 export const NO_TOTALS: Totals = { without: 0, below: 0, latent: 0, open: 0, failed: 0, excluded: 0, ready: 0 };
 
 export function standingOf(facts: ServerFacts): Standing {
-  const { supports, enforces, floor } = facts.floor;
+  const { supports, enforces } = facts.floor;
   if (facts.error?.code === 'excluded') return 'excluded';
   if (supports === 'unknown' && enforces === 'unknown') return 'failed';
   if (supports === 'no') return 'without';
-  if (enforces === 'no') {
-    const isAccepted = TLS_VERSIONS.some(
-      (version) => isOlder(version, FLOOR_VERSION[floor]) && facts.versions?.[version].answer === 'accepted',
-    );
-    return isAccepted ? 'below' : 'latent';
-  }
+  if (enforces === 'no') return isBelowAccepted(facts) ? 'below' : 'latent';
   return supports === 'yes' && enforces === 'yes' ? 'ready' : 'open';
 }
 
@@ -46,14 +41,14 @@ export function countServers(totals: Totals): number {
 export function summaryText(totals: Totals, floor: Floor): string {
   const parts = [
     [totals.below + totals.latent, 'do not'],
-    [totals.without, `without TLS ${floor}`],
+    [totals.without, `without ${FLOOR_WORDS[floor].least}`],
     [totals.open + totals.failed, 'not settled'],
     [totals.excluded, 'left out'],
   ] as const;
   const rest = parts.filter(([n]) => n > 0).map(([n, text]) => `${formatCount(n)} ${text}`);
   const count = countServers(totals);
   const whole = `${formatCount(count)} ${count === 1 ? 'server refuses' : 'servers refuse'}`;
-  return [`${formatCount(totals.ready)} of ${whole} everything below TLS ${floor}`, ...rest].join('; ');
+  return [`${formatCount(totals.ready)} of ${whole} everything ${FLOOR_WORDS[floor].below}`, ...rest].join('; ');
 }
 
 /** `12,345`. */

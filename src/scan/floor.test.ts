@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { Answer, Floor, FloorFacts, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { Answer, Floor, FloorFacts, ServerFacts, VersionFacts, YesNoUnknown } from '../facts/server-facts.ts';
 import { isJudged, type Severity, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { judgeFloor } from './floor.ts';
@@ -21,15 +21,21 @@ function versions(letters: string): Record<TlsVersion, VersionFacts> {
 type More = {
   readonly withoutSni?: NonNullable<ServerFacts['withoutSni']>['answer'];
   readonly sentinelProves?: TlsVersion;
+  readonly postQuantum?: ServerFacts['postQuantum'];
 };
 
-function judged(floor: Floor, letters: string, { withoutSni, sentinelProves }: More = {}): FloorFacts {
+function judged(
+  floor: Floor,
+  letters: string,
+  { withoutSni, sentinelProves, postQuantum = null }: More = {},
+): FloorFacts {
   return judgeFloor(floor, {
     versions: versions(letters),
     downgrade: sentinelProves
       ? { fallbackScsv: 'not-applicable', sentinel: 'present', sentinelProves, evidence: [] }
       : null,
     withoutSni: withoutSni ? { answer: withoutSni, evidence: [] } : null,
+    postQuantum,
   });
 }
 
@@ -84,21 +90,42 @@ const FLOOR_13: readonly Row[] = [
   ['nnnn?y', 'yes', 'unknown', /^check TLS 1\.2 by hand/, 'note'],
 ];
 
+const PQ = { none: pq('no', 'no', 'no'), both: pq('yes', 'yes', 'no'), only: pq('yes', 'yes', 'yes') } as const;
+const OPEN = pq('unknown', 'unknown', 'unknown');
+const FLOOR_PQ: readonly Row[] = [
+  ['nnnnny', 'yes', 'yes', /^nothing to do/, undefined, { postQuantum: PQ.only }],
+  ['nnnnny', 'yes', 'no', /^switch off the groups without ML-KEM/, 'error', { postQuantum: PQ.both }],
+  ['nnnnyy', 'yes', 'no', /^switch off TLS 1\.2, and the groups without ML-KEM:/, 'error', { postQuantum: PQ.both }],
+  ['nnnnyy', 'yes', 'no', /^switch off TLS 1\.2: the server has shown/, 'error', { postQuantum: PQ.only }],
+  ['nnnnly', 'yes', 'no', /^take TLS 1\.2 out/, 'warning', { postQuantum: PQ.only }],
+  ['nnnnny', 'no', 'no', /^enable TLS 1\.3 with X25519MLKEM768/, 'error', { postQuantum: PQ.none }],
+  ['nnnnyn', 'no', 'no', /^enable TLS 1\.3 with X25519MLKEM768/, 'error', { postQuantum: PQ.none }],
+  ['nnnnyy', 'unknown', 'no', /^find out whether it speaks post-quantum/, 'error', { postQuantum: OPEN }],
+  ['nnnnny', 'unknown', 'unknown', /^find out/, 'note', { postQuantum: OPEN }],
+  ['nnnnny', 'unknown', 'unknown', /^find out/, 'note'],
+  ['nnnn?y', 'yes', 'unknown', /^check TLS 1\.2 by hand/, 'note', { postQuantum: PQ.only }],
+];
+
+function pq(supported: YesNoUnknown, preferred: YesNoUnknown, required: YesNoUnknown): ServerFacts['postQuantum'] {
+  return { supported, preferred, required };
+}
+
 describe.each([
   ['1.2', FLOOR_12],
   ['1.3', FLOOR_13],
+  ['pq', FLOOR_PQ],
 ] as const)('floor %s', (floor, rows) => {
   test.for(rows)('%s: supports %s, enforces %s, %s, %s', ([letters, supports, enforces, next, severity, more = {}]) => {
     const facts = judged(floor, letters, more);
     expect(facts).toMatchObject({ floor, supports, enforces, safeToRaise: supports });
     expect(facts.next).toMatch(next);
     expect(facts.next).not.toMatch(/\.$/);
-    expect(severityOf(serverWith(facts, letters))).toBe(severity);
-    expect(isJudged(serverWith(facts, letters))).toBe(supports !== 'unknown' || enforces !== 'unknown');
+    expect(severityOf(serverWith(facts, letters, more))).toBe(severity);
+    expect(isJudged(serverWith(facts, letters, more))).toBe(supports !== 'unknown' || enforces !== 'unknown');
   });
 
   test('nothing is known of a server that was not reached', () => {
-    const facts = judgeFloor(floor, { versions: null, downgrade: null, withoutSni: null });
+    const facts = judgeFloor(floor, { versions: null, downgrade: null, withoutSni: null, postQuantum: null });
     expect(facts).toMatchObject({ supports: 'unknown', enforces: 'unknown', safeToRaise: 'unknown' });
     const server = { ...serverWith(facts, '??????'), versions: null };
     expect([severityOf(server), isJudged(server)]).toEqual(['note', false]);
@@ -124,16 +151,18 @@ function everyServer(): string[] {
   return all;
 }
 
-function serverWith(floor: FloorFacts, letters: string): ServerFacts {
+function serverWith(floor: FloorFacts, letters: string, { postQuantum = null }: More = {}): ServerFacts {
   return {
     target: 'server.example',
     service: TLS_SERVICE,
+    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
     versions: versions(letters),
     cipherSuites: null,
     groups: null,
+    postQuantum,
     signatureSchemes: null,
     features: null,
     downgrade: null,

@@ -5,6 +5,7 @@
  */
 import {
   FLOOR_VERSION,
+  FLOOR_WORDS,
   type Floor,
   type FloorFacts,
   type ServerFacts,
@@ -13,7 +14,7 @@ import {
 } from '../facts/server-facts.ts';
 import { isOlder, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 
-type Known = Pick<ServerFacts, 'versions' | 'downgrade' | 'withoutSni'>;
+type Known = Pick<ServerFacts, 'versions' | 'downgrade' | 'withoutSni' | 'postQuantum'>;
 
 export function judgeFloor(floor: Floor, known: Known): FloorFacts {
   const { versions } = known;
@@ -23,11 +24,13 @@ export function judgeFloor(floor: Floor, known: Known): FloorFacts {
   const least = FLOOR_VERSION[floor];
   const enough = TLS_VERSIONS.filter((version) => !isOlder(version, least)).map((version) => versions[version]);
   const below = TLS_VERSIONS.filter((version) => isOlder(version, least));
-  const supports = judgeSupport(enough, known, least);
-  const enforces = judgeEnforcement(
+  const speaks = judgeSupport(enough, known, least);
+  const supports = floor === 'pq' && speaks !== 'no' ? (known.postQuantum?.supported ?? 'unknown') : speaks;
+  const refuses = judgeEnforcement(
     below.map((version) => versions[version]),
     known,
   );
+  const enforces = floor === 'pq' ? both(refuses, requiresPostQuantum(known)) : refuses;
   return { floor, supports, enforces, safeToRaise: supports, next: nextStep(floor, supports, enforces, known, below) };
 }
 
@@ -49,23 +52,40 @@ function judgeEnforcement(below: readonly VersionFacts[], { withoutSni }: Known)
   return withoutSni?.answer === 'inconclusive' ? 'unknown' : 'yes';
 }
 
+/** Without TLS 1.3 there is no classical key exchange in it either. */
+function requiresPostQuantum({ versions, postQuantum }: Known): YesNoUnknown {
+  return versions?.['TLSv1.3'].answer === 'refused' ? 'yes' : (postQuantum?.required ?? 'unknown');
+}
+
+function both(one: YesNoUnknown, other: YesNoUnknown): YesNoUnknown {
+  if (one === 'no' || other === 'no') return 'no';
+  return one === 'yes' && other === 'yes' ? 'yes' : 'unknown';
+}
+
 function nextStep(
   floor: Floor,
   supports: YesNoUnknown,
   enforces: YesNoUnknown,
-  { versions, withoutSni }: Known,
+  known: Known,
   below: readonly TlsVersion[],
 ): string {
+  const { versions, withoutSni } = known;
   const named = (answer: VersionFacts['answer']): string =>
     spokenVersions(below.filter((version) => versions?.[version].answer === answer));
   const accepted = named('accepted');
   const latent = named('latent');
   const open = named('inconclusive');
-  const least = `TLS ${floor}`;
-  if (supports === 'no') return `enable ${least} here first: raising the floor now would cut off every client`;
+  const { least } = FLOOR_WORDS[floor];
+  const isClassical = floor === 'pq' && requiresPostQuantum(known) === 'no';
+  if (supports === 'no')
+    return `enable ${TO_ENABLE[floor]} here first: raising the floor now would cut off every client`;
   if (supports === 'unknown')
     return `find out whether it speaks ${least}: scan again from another network, or with a longer --timeout`;
-  if (accepted) return `switch off ${accepted}: the server has shown that it speaks ${least} or newer`;
+  if (accepted) {
+    const also = isClassical ? ', and the groups without ML-KEM' : '';
+    return `switch off ${accepted}${also}: the server has shown that it speaks ${floor === 'pq' ? least : `${least} or newer`}`;
+  }
+  if (isClassical) return 'switch off the groups without ML-KEM: the server has shown that it can do with the others';
   if (latent) return `take ${latent} out of its configuration: nothing but today's crypto policy blocks it`;
   if (withoutSni?.answer === 'differs')
     return 'raise the floor of the default server too: without a name it answers otherwise';
@@ -77,4 +97,9 @@ function nextStep(
   return 'nothing to do: it speaks the floor and refuses everything below';
 }
 
+const TO_ENABLE: Readonly<Record<Floor, string>> = {
+  '1.2': 'TLS 1.2',
+  '1.3': 'TLS 1.3',
+  pq: 'TLS 1.3 with X25519MLKEM768',
+};
 const NEXT = { unreached: 'reach the server first: see the error' };

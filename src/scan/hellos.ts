@@ -180,8 +180,14 @@ const RENEGOTIATION_INFO_SCSV = 0x00ff;
 const FALLBACK_SCSV = 0x5600;
 const X25519 = 0x001d;
 
-/** X25519MLKEM768 and its kin, then the brainpool curves of TLS 1.3: a server that has nothing else asks for a retry. */
-export const TLS13_GROUPS: readonly number[] = [0x11ec, 0x11eb, 0x11ed, 0x001f, 0x0020, 0x0021];
+/**
+ * X25519MLKEM768 and its kin, ML-KEM alone, the draft with Kyber, then the brainpool curves of TLS 1.3: a server that has
+ * nothing else asks for a retry.
+ */
+export const TLS13_GROUPS: readonly number[] = [
+  ...[0x11ec, 0x11eb, 0x11ed, 0x0201, 0x0202, 0x0200, 0x6399],
+  ...[0x001f, 0x0020, 0x0021],
+];
 const COMMON_GROUPS: readonly number[] = [X25519, 0x0017, 0x0018, 0x0019];
 export const ALL_GROUPS: readonly number[] = [
   ...COMMON_GROUPS,

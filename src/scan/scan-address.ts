@@ -29,6 +29,8 @@ import {
 import { judgeFloor } from './floor.ts';
 import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
+import { readPostQuantum } from './post-quantum.ts';
+import { readProduct } from './product.ts';
 import type { ProxyServer } from './proxy/proxy.ts';
 import { parallelFor, type Service, serviceFacts, wayTo } from './service.ts';
 import { type Settled, settleVersion } from './settle.ts';
@@ -72,19 +74,22 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
   const more = await depth.finish(accepted);
   asker.close();
+  const postQuantum = readPostQuantum({ ...facts, ...more });
   const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,
     service,
+    product: readProduct(facts),
     address: isIP(scan.endpoint.address) === 0 ? null : scan.endpoint.address,
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
     ...more,
     ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }),
+    postQuantum,
     intolerances: null,
     clients: null,
-    floor: judgeFloor(options.floor, facts),
+    floor: judgeFloor(options.floor, { ...facts, postQuantum }),
     connections: asker.connections,
     durationMs: Math.round(performance.now() - started),
     error: addressFailure(scan.endpoint, service, asker.all),

@@ -49,6 +49,7 @@ export class Path {
     const sum = (count: (stage: Stage) => number): number => this.#stages.reduce((n, stage) => n + count(stage), 0);
     return {
       reached: this.#stages[this.#reached]?.phase ?? 'tls',
+      greeting: this.#stages.find(({ phase }) => phase === 'starttls')?.conversation.greeting ?? null,
       said: this.#said,
       bytesSent: sum(({ conversation }) => conversation.bytesSent),
       bytesReceived: sum(({ conversation }) => conversation.bytesReceived),

@@ -30,9 +30,15 @@ export class Conversation<How extends string> {
   #received = 0;
   #sent = 0;
   #said = '';
+  #greeting: string | null = null;
 
   constructor(dialogue: Dialogue<How>) {
     this.#dialogue = dialogue;
+  }
+
+  /** The first unit that came, in words. */
+  get greeting(): string | null {
+    return this.#greeting;
   }
 
   get bytesSent(): number {
@@ -99,6 +105,7 @@ export class Conversation<How extends string> {
     if (length !== undefined && length <= view.length && length <= MAX_UNIT_BYTES) {
       const unit = this.#buffer.take(length);
       this.#said = textOf(unit);
+      this.#greeting ??= this.#said;
       return unit;
     }
     const isOver = (length ?? view.length) > MAX_UNIT_BYTES || this.#received > MAX_BYTES;
