@@ -177,6 +177,7 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
     downgrade: null,
     withoutSni: null,
     certificates: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: { floor: '1.2', supports, enforces, safeToRaise: supports, next: 'the next step' },

@@ -30,6 +30,7 @@ function server(target: string): ServerFacts {
     downgrade: null,
     withoutSni: null,
     certificates: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: { floor: '1.2', supports: 'no', enforces: 'yes', safeToRaise: 'no', next: 'x' },

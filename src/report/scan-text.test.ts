@@ -60,6 +60,7 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
     signatureSchemes: null,
     features: null,
     certificates: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     connections: 7,

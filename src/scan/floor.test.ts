@@ -139,6 +139,7 @@ function serverWith(floor: FloorFacts, letters: string): ServerFacts {
     downgrade: null,
     withoutSni: null,
     certificates: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor,

@@ -189,6 +189,7 @@ function withoutContact(
     downgrade: null,
     withoutSni: null,
     certificates: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: judgeFloor(options.floor, { versions: null, downgrade: null, withoutSni: null }),
