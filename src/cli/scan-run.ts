@@ -149,9 +149,8 @@ class Tally {
   }
 }
 
-/** Attacks are not part of a scan yet, so rules on them stay unknown. */
 function policyReports(policies: readonly Policy[], facts: ServerFacts): PolicyReport[] {
-  return policies.map((policy) => ({ policy, results: evaluate(policy, { ...facts, attacks: null }) }));
+  return policies.map((policy) => ({ policy, results: evaluate(policy, facts) }));
 }
 
 /** Lines that are no targets: each is said at once, and the first are kept for the result. */

@@ -95,7 +95,8 @@ export type IntoleranceName = (typeof INTOLERANCES)[number];
 /** `tolerant`: answered as the RFCs ask; `intolerant`: not, twice, while an ordinary hello was answered. */
 export type IntoleranceFact = {
   readonly answer: 'tolerant' | 'intolerant' | 'inconclusive';
-  readonly reaction: Reaction | 'wrong-answer' | 'no-control';
+  /** `answered-together`: the hello had other oddities as well, and the server took them all. */
+  readonly reaction: Reaction | 'answered-together' | 'wrong-answer' | 'no-control';
   readonly alert: number | null;
 };
 

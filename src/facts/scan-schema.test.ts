@@ -13,6 +13,14 @@ import { SCHEME_NAMES } from '../scan/dialects.ts';
 import { scanTargets, type TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Target } from '../scan/target.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
+import {
+  ATTACKS,
+  type AttackAnswer,
+  type AttackReason,
+  INTOLERANCES,
+  type IntoleranceFact,
+  type Reaction,
+} from './attack-facts.ts';
 import type { ChoiceFacts, FeatureAnswer } from './depth-facts.ts';
 import {
   type Answer,
@@ -113,6 +121,77 @@ describe('the schema has every code of the types, and no other', () => {
     true
   >;
 
+  const ATTACK_ANSWERS = {
+    vulnerable: true,
+    'not-vulnerable': true,
+    inconclusive: true,
+    'not-applicable': true,
+  } satisfies Record<AttackAnswer, true>;
+  const ATTACK_REASONS = {
+    'version-accepted': true,
+    'suite-accepted': true,
+    'suite-preferred': true,
+    'weak-prime': true,
+    compression: true,
+    'no-renegotiation-info': true,
+    'heartbeat-overread': true,
+    'early-ccs-accepted': true,
+    'padding-oracle': true,
+    'session-id-overread': true,
+    'version-refused': true,
+    'no-such-suite': true,
+    'no-compression': true,
+    'renegotiation-info': true,
+    'no-heartbeat': true,
+    'heartbeat-discarded': true,
+    'heartbeat-refused': true,
+    'early-ccs-refused': true,
+    'same-reactions': true,
+    'session-id-sound': true,
+    'only-newer-versions': true,
+    'no-rsa-key-exchange': true,
+    'no-ticket': true,
+    'version-unknown': true,
+    'suites-unknown': true,
+    'features-unknown': true,
+    'no-handshake': true,
+    'no-reaction': true,
+    'no-rsa-key': true,
+    'ticket-not-taken': true,
+    unstable: true,
+    silent: true,
+    reset: true,
+    closed: true,
+    'malformed-answer': true,
+    'too-many-bytes': true,
+    unreachable: true,
+    deadline: true,
+    interrupted: true,
+  } satisfies Record<AttackReason, true>;
+  const REACTIONS = {
+    answered: true,
+    alert: true,
+    silent: true,
+    reset: true,
+    closed: true,
+    'malformed-answer': true,
+    'too-many-bytes': true,
+    unreachable: true,
+    deadline: true,
+    interrupted: true,
+  } satisfies Record<Reaction, true>;
+  const INTOLERANCE_REACTIONS = {
+    ...REACTIONS,
+    'answered-together': true,
+    'wrong-answer': true,
+    'no-control': true,
+  } satisfies Record<IntoleranceFact['reaction'], true>;
+  const TOLERANCE = {
+    tolerant: true,
+    intolerant: true,
+    inconclusive: true,
+  } satisfies Record<IntoleranceFact['answer'], true>;
+
   test.each<readonly [path: string, codes: readonly string[]]>([
     ['answer', Object.keys(ANSWERS)],
     ['answerReason', Object.keys(REASONS)],
@@ -129,6 +208,11 @@ describe('the schema has every code of the types, and no other', () => {
     ['featureAnswer', Object.keys(FEATURE)],
     ['suiteChoice.decidedBy', Object.keys(DECIDED)],
     ['groupChoice.decidedBy', Object.keys(DECIDED)],
+    ['attackFact.answer', Object.keys(ATTACK_ANSWERS)],
+    ['attackReason', Object.keys(ATTACK_REASONS)],
+    ['reaction', Object.keys(REACTIONS)],
+    ['intoleranceFact.answer', Object.keys(TOLERANCE)],
+    ['intoleranceFact.reaction', Object.keys(INTOLERANCE_REACTIONS)],
     ['floorFacts.floor', FLOORS],
     ['tlsVersion', TLS_VERSIONS],
     ['errorCode', Object.keys(ERRORS)],
@@ -137,6 +221,13 @@ describe('the schema has every code of the types, and no other', () => {
     const node = schema.$defs[definition];
     const found = property === undefined ? node?.enum : node?.properties?.[property]?.enum;
     expect(found?.toSorted()).toEqual(codes.toSorted());
+  });
+
+  test.each([
+    ['attackFacts', ATTACKS],
+    ['intoleranceFacts', INTOLERANCES],
+  ] as const)('%s has every name', (definition, names) => {
+    expect(Object.keys(schema.$defs[definition]?.properties ?? {}).toSorted()).toEqual(names.toSorted());
   });
 
   test('every object is closed', () => {
@@ -258,6 +349,8 @@ describe('real results fit the schema', () => {
       new Set([undefined, 'connection-refused', 'not-tls', 'no-answer', 'deadline-exceeded', 'unknown-host']),
     );
     expect([...seen(({ floor }) => floor.supports)].toSorted()).toEqual(['no', 'unknown', 'yes']);
+    expect(seen(({ attacks, versions }) => attacks !== null && versions?.['TLSv1.2'].answer)).toContain('accepted');
+    expect(seen(({ intolerances }) => intolerances === null)).toEqual(new Set([true, false]));
     const leaves = results.map(({ certificates }) => certificates?.[0]);
     expect(leaves.some((leaf) => leaf && 'error' in leaf)).toBe(true);
     expect(leaves.some((leaf) => leaf && 'subject' in leaf)).toBe(true);

@@ -7,6 +7,7 @@
  */
 import type { Failure } from '../core/errors.ts';
 import type { TlsVersion } from '../tls/version.ts';
+import type { AttackFacts, IntoleranceFacts } from './attack-facts.ts';
 import type { CertificateFacts, ChainFacts } from './certificate-facts.ts';
 import type { DepthFacts } from './depth-facts.ts';
 
@@ -201,8 +202,11 @@ export type ServerFacts = {
   readonly certificates: readonly CertificateFacts[] | null;
   /** The chains they came in; `null` when none was seen. */
   readonly chains: readonly ChainFacts[] | null;
+  /** `null`: not asked, as only versions were wanted or the server speaks none. */
+  readonly attacks: AttackFacts | null;
+  /** `null`: not asked, as above, or as the server speaks nothing up to TLS 1.2. */
+  readonly intolerances: IntoleranceFacts | null;
   /** `null`: not asked by this scan. */
-  readonly intolerances: null;
   readonly clients: null;
   readonly floor: FloorFacts;
   /** Connections opened for this result. */

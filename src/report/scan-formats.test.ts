@@ -180,6 +180,7 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
     withoutSni: null,
     certificates: null,
     chains: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: { floor: '1.2', supports, enforces, safeToRaise: supports, next: 'the next step' },

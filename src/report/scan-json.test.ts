@@ -33,6 +33,7 @@ function server(target: string): ServerFacts {
     withoutSni: null,
     certificates: null,
     chains: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: { floor: '1.2', supports: 'no', enforces: 'yes', safeToRaise: 'no', next: 'x' },

@@ -65,6 +65,7 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
     features: null,
     certificates: null,
     chains: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     connections: 7,

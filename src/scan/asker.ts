@@ -13,10 +13,12 @@ import { suiteName } from '../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { BackOff } from './back-off.ts';
-import { Conversation, fetchTicket } from './conversation.ts';
-import { Connection, type Endpoint, type Exchange, type ExchangeLimits } from './exchange.ts';
-import { buildHello, type Question } from './hellos.ts';
+import { Connection } from './connection.ts';
+import { Conversation, fetchTicket, type Open } from './conversation.ts';
+import { type Endpoint, type Exchange, type ExchangeLimits, HelloConnection } from './exchange.ts';
+import { type BuiltHello, buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
+import { type Topic, traceOfTalk } from './talk-trace.ts';
 import type { Way } from './way.ts';
 
 export type Asked = {
@@ -53,6 +55,8 @@ export class Asker {
   readonly #all: Asked[] = [];
   #connections = 0;
   #slowestAnswerMs = 0;
+  /** Flights that were waited for in vain behind a ServerHello. */
+  #unended = 0;
 
   constructor(endpoint: Endpoint, options: AskerOptions, signal: AbortSignal) {
     this.#endpoint = endpoint;
@@ -69,6 +73,11 @@ export class Asker {
 
   get connections(): number {
     return this.#connections;
+  }
+
+  /** False once the server was seen to leave the flight behind its ServerHello without an end, twice. */
+  get endsFlights(): boolean {
+    return this.#unended < MOST_UNENDED;
   }
 
   get signal(): AbortSignal {
@@ -98,14 +107,19 @@ export class Asker {
   }
 
   #askOnce(question: Question, options: AskOptions, urgency: number): Promise<Asked> {
-    const hasMore = Number.isFinite(urgency) && urgency >= MORE_TO_COME;
+    const hasMore = Number.isFinite(urgency) && urgency >= MORE_TO_COME && urgency < SOON;
     return this.#rounds.use(
       async ({ connection, number }) => {
         const hello = buildHello(question, this.#options.alpn);
-        const readerOptions = { maxBytes: MAX_BYTES, isSsl2: question.version === 'SSLv2', ...options };
-        const result = await connection.ask(hello.bytes, this.#answerMs(question.version), readerOptions);
+        const readUpTo = this.endsFlights ? options.readUpTo : undefined;
+        const answerMs = this.#answerMs(question.version, readUpTo !== undefined && this.#unended > 0);
+        const isSsl2 = question.version === 'SSLv2';
+        const readerOptions = { maxBytes: MAX_BYTES, isSsl2, ...(readUpTo ? { readUpTo } : {}) };
+        const result = await connection.ask(hello.bytes, answerMs, readerOptions);
         const judgement = judge(question.version, hello, result.observation);
-        if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.answerMs);
+        const isUnended = result.answerMs > answerMs - TIMER_MS && result.observation.kind === 'server-hello';
+        if (isUnended) this.#unended++;
+        else if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.answerMs);
         const evidence = evidenceOf(number, question, result);
         this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
         const asked = { question, observation: result.observation, judgement, evidence };
@@ -121,27 +135,62 @@ export class Asker {
     this.#rounds.close();
   }
 
-  /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */
-  converse<T>(talk: (conversation: Conversation) => Promise<T>): Promise<T> {
-    return this.#rounds.run(async () => {
-      await this.#options.pacer.turn(this.#signal);
-      if (!this.#signal.aborted) this.#connections++;
-      const conversation = await Conversation.open(this.#endpoint, this.#options, this.#signal);
+  /**
+   * A connection that takes more than a hello and its answer: counted, paced, limited and traced as the others.
+   *
+   * @param topic for the trace
+   * @param urgency as of {@link Asker.ask}
+   */
+  converse<T>(
+    topic: Topic,
+    talk: (conversation: Conversation) => Promise<T>,
+    urgency: number = LEAST_URGENT,
+  ): Promise<T> {
+    return this.#talkOver(topic, urgency, async (open) => {
+      const conversation = await Conversation.open(open, this.#answerMs(topic.version));
       try {
         return await talk(conversation);
       } finally {
         conversation.close();
       }
-    }, LEAST_URGENT);
+    });
   }
 
   /** A session ticket of the server; see {@link fetchTicket}. */
-  ticket(sni: string | undefined): ReturnType<typeof fetchTicket> {
+  ticket(topic: Topic): ReturnType<typeof fetchTicket> {
+    return this.#talkOver(topic, SOON, (open) => fetchTicket(open, topic.sni, this.#answerMs(topic.version)));
+  }
+
+  /** The hello of a question, as this service wants it. */
+  hello(question: Question): BuiltHello {
+    return buildHello(question, this.#options.alpn);
+  }
+
+  #talkOver<T>(topic: Topic, urgency: number, talk: (open: Open) => Promise<T>): Promise<T> {
     return this.#rounds.run(async () => {
-      await this.#options.pacer.turn(this.#signal);
-      if (!this.#signal.aborted) this.#connections++;
-      return fetchTicket(this.#endpoint, sni, this.#options, this.#signal);
-    }, LEAST_URGENT);
+      const opened: { readonly number: number; readonly connection: Connection }[] = [];
+      const open: Open = async (listener) => {
+        for (let attempt = 0; ; attempt++) {
+          await this.#backOff.hold(this.#signal);
+          await this.#options.pacer.turn(this.#signal);
+          const number = this.#signal.aborted ? 0 : ++this.#connections;
+          const connection = new Connection(this.#endpoint, this.#options.way, this.#options);
+          const why = await connection.reachTls(this.#signal);
+          opened.push({ number, connection });
+          const isLater = why !== undefined && saidLater(why) && !this.#signal.aborted && this.#backOff.later();
+          const isExhausted = why !== undefined && isOutOfSockets(why) && attempt < SOCKET_ATTEMPTS;
+          if (isExhausted) await pause(SOCKET_WAIT_MS, this.#signal);
+          if (isLater || isExhausted) continue;
+          connection.listen(listener);
+          return connection;
+        }
+      };
+      const result = await talk(open);
+      for (const { number, connection } of opened) {
+        this.#options.onTrace?.({ endpoint: this.#endpoint, ...traceOfTalk(number, topic, connection.log) });
+      }
+      return result;
+    }, urgency);
   }
 
   /** When this machine has no socket left, the server is not to blame: wait for one. */
@@ -150,16 +199,17 @@ export class Asker {
     await this.#options.pacer.turn(this.#signal);
     const number = this.#signal.aborted ? 0 : ++this.#connections;
     for (let attempt = 0; ; attempt++) {
-      const connection = new Connection(this.#endpoint, this.#options.way, this.#options, this.#signal);
+      const connection = new HelloConnection(this.#endpoint, this.#options.way, this.#options, this.#signal);
       const { over } = await connection.opened;
-      const isExhausted = over?.kind === 'unreachable' && OUT_OF_SOCKETS.includes(over.code);
+      const isExhausted = over !== undefined && isOutOfSockets(over);
       if (!isExhausted || attempt === SOCKET_ATTEMPTS) return { connection, number };
       await pause(SOCKET_WAIT_MS, this.#signal);
     }
   }
 
   /** A version that was waited for in full once is not waited for as long again, if the server answers promptly. */
-  #answerMs(version: TlsVersion): number {
+  #answerMs(version: TlsVersion, isShort = false): number {
+    if (isShort) return Math.min(this.#options.answerMs, LEAST_WAIT_MS);
     const isRepeat = this.#all.some(({ question }) => question.version === version);
     if (!isRepeat || this.#slowestAnswerMs === 0) return this.#options.answerMs;
     return Math.min(this.#options.answerMs, Math.max(LEAST_WAIT_MS, 10 * this.#slowestAnswerMs));
@@ -167,12 +217,17 @@ export class Asker {
 }
 
 /** `number` counts within the scan of the address, from 1; 0 if it was stopped before it was opened. */
-type Numbered = { readonly connection: Connection; readonly number: number };
+type Numbered = { readonly connection: HelloConnection; readonly number: number };
 
 type AskOptions = Pick<AnswerReaderOptions, 'readUpTo'>;
 
 function saidLater(observation: Observation): boolean {
   return observation.kind === 'starttls-refused' && observation.how === 'temporary';
+}
+
+/** This machine has no socket left. */
+function isOutOfSockets(observation: Observation): boolean {
+  return observation.kind === 'unreachable' && OUT_OF_SOCKETS.includes(observation.code);
 }
 
 /** Whether the server said something in TLS that answers a hello, be it a no. */
@@ -218,6 +273,12 @@ const MORE_TO_COME = 2;
 const FRESH_MS = 1000;
 /** Of conversations: what the server speaks is asked first. */
 const LEAST_URGENT = 0;
+/** Of what something else waits for. */
+export const SOON = 100;
+/** How much too early a timer may be. */
+const TIMER_MS = 5;
+/** The next flight gets a short while, and then none is read any more. */
+const MOST_UNENDED = 2;
 const LEAST_WAIT_MS = 1500;
 const OUT_OF_SOCKETS: readonly string[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'];
 const SOCKET_ATTEMPTS = 50;

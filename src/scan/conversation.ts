@@ -1,15 +1,14 @@
 /**
- * One connection that goes back and forth: send, listen, send again. Beside `exchange.ts` the only file of the scan with
- * a socket.
+ * Talks that go back and forth on one connection: send, listen, send again; and a whole handshake by Node's own OpenSSL.
  *
  * @module
  */
-import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { err, ok, type Result } from '../core/result.ts';
 import type { TalkFailure } from '../facts/attack-facts.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
-import type { Endpoint, ExchangeLimits } from './exchange.ts';
+import type { Connection, Listener } from './connection.ts';
 
 /** What came while we listened. `found`: the last item is the one listened for. */
 export type Heard = {
@@ -31,32 +30,49 @@ export type HearOptions = {
   readonly enoughBytes?: number;
 };
 
-/** A connection under the scan's limits. Nothing it meets is thrown: it shows in what is heard. */
+/** Opens the connection that is talked over; see {@link Connection.open}. */
+export type Open = (listener: Listener) => Promise<Connection>;
+
+/** A talk under the scan's limits. Nothing it meets is thrown: it shows in what is heard. */
 export class Conversation {
-  readonly #limits: ExchangeLimits;
+  readonly #answerMs: number;
   readonly #stream = new TlsStream();
-  #socket: Socket | undefined;
+  #connection: Connection | undefined;
   #items: StreamItem[] = [];
   #received = 0;
   #firstByte: number | undefined;
   #ceiling = MAX_BYTES;
   #end: TalkFailure | undefined;
   #wake: (() => void) | undefined;
-  #release: (() => void) | undefined;
 
-  private constructor(limits: ExchangeLimits) {
-    this.#limits = limits;
+  private constructor(answerMs: number) {
+    this.#answerMs = answerMs;
   }
 
-  /** Resolves once the connection stands or cannot; `signal` ends it at any time. */
-  static async open(endpoint: Endpoint, limits: ExchangeLimits, signal: AbortSignal): Promise<Conversation> {
-    const conversation = new Conversation(limits);
-    await conversation.#connect(endpoint, signal);
+  /**
+   * Resolves once TLS may begin or cannot.
+   *
+   * @param answerMs how long to listen where nothing else is said
+   */
+  static async open(open: Open, answerMs: number): Promise<Conversation> {
+    const conversation = new Conversation(answerMs);
+    conversation.#connection = await open({
+      onBytes: (chunk) => conversation.#take(chunk),
+      onEnd: (end) => {
+        conversation.#end ??= end;
+        conversation.#wake?.();
+      },
+    });
     return conversation;
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#end === undefined) this.#socket?.write(bytes);
+    this.#connection?.send(bytes);
+  }
+
+  /** See {@link Connection.keepNothingMore}. */
+  keepNothingMore(): void {
+    this.#connection?.keepNothingMore();
   }
 
   /** Listens until an item is the one meant, the connection ends, or the time is up. What follows it stays for later. */
@@ -65,7 +81,7 @@ export class Conversation {
     const before = this.#received;
     this.#ceiling = before + (options.maxBytes ?? MAX_BYTES);
     this.#firstByte = undefined;
-    const until = started + (options.ms ?? this.#limits.answerMs);
+    const until = started + (options.ms ?? this.#answerMs);
     const items: StreamItem[] = [];
     const heard = (end: Heard['end']): Heard => ({
       items,
@@ -87,53 +103,16 @@ export class Conversation {
   }
 
   close(): void {
-    this.#finish('closed');
-  }
-
-  #connect(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
-    const stopped = (): void => this.#finish(signal.reason === 'deadline' ? 'deadline' : 'interrupted');
-    if (signal.aborted) {
-      stopped();
-      return Promise.resolve();
-    }
-    signal.addEventListener('abort', stopped, { once: true });
-    this.#release = () => signal.removeEventListener('abort', stopped);
-    const socket = connect({ host: endpoint.address, port: endpoint.port, noDelay: true });
-    this.#socket = socket;
-    return new Promise((resolve) => {
-      let isConnected = false;
-      const timer = setTimeout(() => this.#finish('unreachable'), this.#limits.connectMs);
-      socket.on('connect', () => {
-        isConnected = true;
-        clearTimeout(timer);
-        resolve();
-      });
-      socket.on('data', (chunk: Buffer) => this.#take(chunk));
-      socket.on('end', () => this.#finish('closed'));
-      socket.on('error', () => this.#finish(isConnected ? 'reset' : 'unreachable'));
-      socket.on('close', () => {
-        clearTimeout(timer);
-        this.#finish('closed');
-        resolve();
-      });
-    });
+    this.#connection?.finish('closed');
   }
 
   #take(chunk: Uint8Array): void {
-    if (this.#end !== undefined) return;
     this.#received += chunk.length;
     this.#firstByte ??= chunk[0];
     const result = this.#stream.push(chunk);
     this.#items.push(...(result.ok ? result.value : result.error.items));
-    if (!result.ok) this.#finish('malformed-answer');
-    else if (this.#received > this.#ceiling) this.#finish('too-many-bytes');
-    this.#wake?.();
-  }
-
-  #finish(end: TalkFailure): void {
-    this.#end ??= end;
-    this.#release?.();
-    this.#socket?.destroy();
+    if (!result.ok) this.#connection?.finish('malformed-answer');
+    else if (this.#received > this.#ceiling) this.#connection?.finish('too-many-bytes');
     this.#wake?.();
   }
 
@@ -154,17 +133,18 @@ export class Conversation {
 /**
  * Completes a handshake of TLS 1.2 or older with Node's own OpenSSL and leaves with the session ticket (RFC 5077);
  * `undefined` if the server gave none. An error means that the two did not agree, which says nothing of the server.
+ *
+ * @param answerMs for the whole handshake
  */
-export function fetchTicket(
-  endpoint: Endpoint,
+export async function fetchTicket(
+  open: Open,
   sni: string | undefined,
-  limits: ExchangeLimits,
-  signal: AbortSignal,
+  answerMs: number,
 ): Promise<Result<Uint8Array | undefined, 'no-handshake'>> {
+  const stream = await duplexOver(open);
   return new Promise((resolve) => {
     const socket = connectTls({
-      host: endpoint.address,
-      port: endpoint.port,
+      socket: stream,
       ...(sni === undefined ? {} : { servername: sni }),
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
@@ -174,18 +154,42 @@ export function fetchTicket(
     });
     const finish = (result: Result<Uint8Array | undefined, 'no-handshake'>): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', fail);
       resolve(result);
       socket.destroy();
+      stream.destroy();
     };
     const fail = (): void => finish(err('no-handshake'));
-    const timer = setTimeout(fail, limits.connectMs + limits.answerMs);
-    signal.addEventListener('abort', fail, { once: true });
-    if (signal.aborted) fail();
+    const timer = setTimeout(fail, answerMs);
     socket.on('secureConnect', () => finish(ok(socket.getTLSTicket())));
     socket.on('error', fail);
     socket.on('close', fail);
   });
+}
+
+/** The connection as the stream that Node's TLS wants below itself. */
+async function duplexOver(open: Open): Promise<Duplex> {
+  let received = 0;
+  let connection: Connection | undefined;
+  const stream = new Duplex({
+    read: () => undefined,
+    write: (chunk: Uint8Array, _, done) => {
+      connection?.send(chunk);
+      done();
+    },
+    destroy: (error, done) => {
+      connection?.finish('closed');
+      done(error);
+    },
+  });
+  connection = await open({
+    onBytes: (chunk) => {
+      received += chunk.length;
+      if (received > MAX_BYTES) stream.destroy();
+      else stream.push(chunk);
+    },
+    onEnd: () => stream.push(null),
+  });
+  return stream;
 }
 
 /** An honest first flight, certificates included, stays far below. */

@@ -1,6 +1,6 @@
 /**
- * One connection: open, come to TLS, and once a hello is there send it, read until there is an answer, close. The only
- * file of the scan with a socket.
+ * One connection: open, come to TLS, and once a hello is there send it, read until there is an answer, close. Beside
+ * `connection.ts` the only file of the scan with a socket.
  *
  * @module
  */
@@ -42,7 +42,7 @@ export type Exchange = {
 };
 
 /** Never throws or rejects: whatever happens to the connection is an observation. */
-export class Connection {
+export class HelloConnection {
   /** When TLS could start, or the connection was over before; never rejects. */
   readonly opened: Promise<this>;
   readonly #way: Way;

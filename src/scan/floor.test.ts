@@ -169,6 +169,7 @@ function serverWith(floor: FloorFacts, letters: string, { postQuantum = null }: 
     withoutSni: null,
     certificates: null,
     chains: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor,

@@ -1,63 +1,56 @@
 /**
- * What servers stumble over that the RFCs ask them to take: one hello each, told from an ordinary one by a single thing.
+ * What servers stumble over that the RFCs ask them to take.
  *
  * @module
  */
-import { randomBytes } from 'node:crypto';
 import {
   INTOLERANCES,
   type IntoleranceFact,
   type IntoleranceFacts,
   type IntoleranceName,
 } from '../facts/attack-facts.ts';
-import type { ClientHello } from '../tls/client-hello.ts';
-import { EXTENSION, type Extension } from '../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../tls/handshake.ts';
-import { cipherSuite, knownSuiteCodes } from '../tls/registry/cipher-suites.ts';
 import { decodeServerHello } from '../tls/server-hello.ts';
-import { isOlder, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
+import { type TlsVersion, VERSION_CODE } from '../tls/version.ts';
 import type { Asker } from './asker.ts';
 import { isFatal, reactionTo } from './attacks/opening.ts';
-import { changeHello } from './change-hello.ts';
-import { buildHello } from './hellos.ts';
+import { oddHello } from './odd-hellos.ts';
 
-/** @param version the newest version up to TLS 1.2 that the server accepts under this name */
+/**
+ * One hello for each that is not known yet, told from an ordinary one by a single thing. What fails is asked again behind
+ * an ordinary hello: anything else may be a tired server.
+ *
+ * @param version the newest version up to TLS 1.2 that the server accepts under this name
+ * @param taken oddities that were in a hello which the server has answered as it should
+ */
 export async function askIntolerances(
   asker: Asker,
   sni: string | undefined,
   version: TlsVersion,
+  taken: readonly IntoleranceName[] = [],
 ): Promise<IntoleranceFacts> {
-  const ask = (change: Change): Promise<IntoleranceFact> => askOnce(asker, sni, version, change);
-  const first = await Promise.all(INTOLERANCES.map((name) => ask(CHANGES[name])));
-  const facts: Partial<Record<IntoleranceName, IntoleranceFact>> = {};
-  for (const [index, name] of INTOLERANCES.entries()) {
-    const fact = first[index] ?? UNKNOWN;
-    facts[name] = fact.answer === 'tolerant' ? fact : await confirm(ask, CHANGES[name]);
+  const ask = (names: readonly IntoleranceName[]): Promise<IntoleranceFact> => askOnce(asker, sni, version, names);
+  const facts = new Map<IntoleranceName, IntoleranceFact>(taken.map((name) => [name, TAKEN]));
+  const open = INTOLERANCES.filter((name) => !facts.has(name));
+  const first = await Promise.all(open.map(async (name) => [name, await ask([name])] as const));
+  for (const [name, fact] of first) facts.set(name, fact);
+  const failed = first.filter(([, { answer }]) => answer !== 'tolerant').map(([name]) => name);
+  const control = failed.length > 0 ? await ask([]) : TAKEN;
+  for (const name of failed) {
+    facts.set(name, control.answer === 'tolerant' ? await ask([name]) : { ...UNKNOWN, reaction: 'no-control' });
   }
-  return facts as IntoleranceFacts;
+  return Object.fromEntries(INTOLERANCES.map((name) => [name, facts.get(name) ?? UNKNOWN])) as IntoleranceFacts;
 }
-
-/** Twice the same, with an ordinary hello answered in between: anything else may be a tired server. */
-async function confirm(ask: (change: Change) => Promise<IntoleranceFact>, change: Change): Promise<IntoleranceFact> {
-  const control = await ask(NO_CHANGE);
-  if (control.answer !== 'tolerant') return { ...UNKNOWN, reaction: 'no-control' };
-  return ask(change);
-}
-
-type Change = {
-  readonly change: (hello: ClientHello) => ClientHello;
-  readonly recordBytes?: number;
-};
 
 function askOnce(
   asker: Asker,
   sni: string | undefined,
   version: TlsVersion,
-  { change, recordBytes }: Change,
+  names: readonly IntoleranceName[],
 ): Promise<IntoleranceFact> {
-  return asker.converse(async (conversation) => {
-    const built = buildHello({ version, shape: 'full', sni, fallbackScsv: false });
-    conversation.send(changeHello(built.bytes, change, recordBytes));
+  return asker.converse({ version, sni }, async (conversation) => {
+    const built = asker.hello({ version, shape: 'full', sni, fallbackScsv: false });
+    conversation.send(oddHello(built.bytes, names));
     const heard = await conversation.hear((item) => isFatal(item) || item.kind === 'handshake');
     const { reaction, alert } = reactionTo('ClientHello', heard);
     const message = heard.items.find((item) => item.kind === 'handshake')?.message;
@@ -73,58 +66,5 @@ function askOnce(
   });
 }
 
-function withExtensions(extensions: readonly Extension[]): Change['change'] {
-  return (hello) => ({ ...hello, extensions: [...(hello.extensions ?? []), ...extensions] });
-}
-
-/** As long as asked for, by padding (RFC 7685) and nothing else. */
-function paddedTo(bytes: number): Change['change'] {
-  return (hello) => {
-    const rest = (hello.extensions ?? []).filter(({ type }) => type !== EXTENSION.padding);
-    return { ...hello, extensions: [...rest, { type: EXTENSION.padding, data: new Uint8Array(bytes) }] };
-  };
-}
-
-/** Reserved values in every list that has them (RFC 8701 §3.1). */
-function withGrease(hello: ClientHello): ClientHello {
-  const extensions = (hello.extensions ?? []).map((extension) =>
-    extension.type === EXTENSION.supportedGroups ? { ...extension, data: greasedGroups(extension.data) } : extension,
-  );
-  return {
-    ...hello,
-    cipherSuites: [0x1a1a, ...hello.cipherSuites],
-    extensions: [{ type: 0x2a2a, data: new Uint8Array() }, ...extensions, { type: 0x3a3a, data: Uint8Array.of(0) }],
-  };
-}
-
-function greasedGroups(list: Uint8Array): Uint8Array {
-  const length = list.length;
-  return Uint8Array.of(length >> 8, length & 0xff, 0x4a, 0x4a, ...list.subarray(2));
-}
-
-function withManySuites(hello: ClientHello): ClientHello {
-  const others = knownSuiteCodes().filter((code) => {
-    const suite = cipherSuite(code);
-    return suite && !isOlder('TLSv1.2', suite.minVersion) && !hello.cipherSuites.includes(code);
-  });
-  return { ...hello, cipherSuites: [...hello.cipherSuites, ...others].slice(0, MANY_SUITES) };
-}
-
+const TAKEN: IntoleranceFact = { answer: 'tolerant', reaction: 'answered-together', alert: null };
 const UNKNOWN: IntoleranceFact = { answer: 'inconclusive', reaction: 'no-control', alert: null };
-const NO_CHANGE: Change = { change: (hello) => hello };
-const MANY_SUITES = 200;
-
-const CHANGES: Readonly<Record<IntoleranceName, Change>> = {
-  // Announced the old way, as clients did before supported_versions: to be answered in TLS 1.2 or older.
-  'version-tls13': { change: (hello) => ({ ...hello, legacyVersion: 0x0304 }) },
-  'version-future': { change: (hello) => ({ ...hello, legacyVersion: 0x03ff }) },
-  'long-hello': { change: paddedTo(2048) },
-  // Longer than a record may be, so that it comes in two.
-  'huge-hello': { change: paddedTo(17_000) },
-  // Unassigned by IANA, and not one of the GREASE values.
-  'unknown-extension': { change: withExtensions([{ type: 0xf00d, data: randomBytes(5) }]) },
-  grease: { change: withGrease },
-  'empty-session-id': { change: (hello) => ({ ...hello, sessionId: new Uint8Array() }) },
-  'many-suites': { change: withManySuites },
-  'split-record': { change: (hello) => hello, recordBytes: 64 },
-};

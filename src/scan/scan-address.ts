@@ -13,8 +13,10 @@ import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts'
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
+import { askAttacks, newestInTheClear } from './attacks/ask-attacks.ts';
+import { OddOpening, type OddResult } from './attacks/odd-opening.ts';
 import { readCertificates } from './certificates/certificates.ts';
-import { EarlyDepth } from './depth/early-depth.ts';
+import { EarlyDepth, type MaybeDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
 import type { Endpoint, ExchangeLimits } from './exchange.ts';
@@ -27,6 +29,7 @@ import {
   secondQuestions,
 } from './first-round.ts';
 import { judgeFloor } from './floor.ts';
+import { askIntolerances } from './intolerances.ts';
 import { isBeforeHello } from './judge.ts';
 import { readNameless, settleNameless } from './nameless.ts';
 import { readPostQuantum } from './post-quantum.ts';
@@ -69,10 +72,13 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     { ...options, way, parallel, alpn: SCHEMES[scan.service.scheme].alpn },
     signal,
   );
-  const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly);
+  const odd = new OddOpening(asker);
+  const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly, (question) => odd.ask(question));
   const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
   const more = await depth.finish(accepted);
+  const isAsked = !options.versionsOnly && accepted.length > 0;
+  const probed = isAsked ? await probe(asker, scan.sni, facts.versions, more, odd.result) : NOT_PROBED;
   asker.close();
   const postQuantum = readPostQuantum({ ...facts, ...more });
   const service = serviceFacts(scan.service, options.proxy);
@@ -87,13 +93,30 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     ...more,
     ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }),
     postQuantum,
-    intolerances: null,
+    ...probed,
     clients: null,
     floor: judgeFloor(options.floor, { ...facts, postQuantum }),
     connections: asker.connections,
     durationMs: Math.round(performance.now() - started),
     error: addressFailure(scan.endpoint, service, asker.all),
   };
+}
+
+/** What the server does wrong beside what it accepts. */
+async function probe(
+  asker: Asker,
+  sni: string | undefined,
+  versions: Answers['versions'],
+  depth: MaybeDepth,
+  odd: OddResult,
+): Promise<Pick<ServerFacts, 'attacks' | 'intolerances'>> {
+  const version = newestInTheClear(versions);
+  const known = depth.cipherSuites === null ? null : depth;
+  const [attacks, intolerances] = await Promise.all([
+    askAttacks(asker, { sni, versions, depth: known, odd }),
+    version ? askIntolerances(asker, sni, version, odd.taken) : null,
+  ]);
+  return { attacks, intolerances };
 }
 
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
@@ -204,6 +227,7 @@ function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
   return asked.map(({ evidence }) => evidence);
 }
 
+const NOT_PROBED = { attacks: null, intolerances: null } as const;
 const RECHECK_MS = 2500;
 
 function hasAnswer({ judgement }: Asked): boolean {

@@ -192,6 +192,7 @@ function withoutContact(
     withoutSni: null,
     certificates: null,
     chains: null,
+    attacks: null,
     intolerances: null,
     clients: null,
     floor: judgeFloor(options.floor, { versions: null, downgrade: null, withoutSni: null, postQuantum: null }),

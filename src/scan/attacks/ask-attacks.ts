@@ -12,6 +12,7 @@ import { askCcsInjection } from './ccs-injection.ts';
 import { deriveAttacks } from './derive.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { askHeartbleed } from './heartbleed.ts';
+import type { OddResult } from './odd-opening.ts';
 import type { AttackTarget } from './opening.ts';
 import { askRobot } from './robot.ts';
 import { seenPrimes } from './seen-primes.ts';
@@ -22,20 +23,23 @@ export type KnownServer = {
   readonly sni: string | undefined;
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
   readonly depth: DepthFacts | null;
+  /** What the connection of the features has shown. */
+  readonly odd?: OddResult;
 };
 
 /** Asks side by side, under the asker's own limits; what cannot exist on this server costs no connection. */
 export async function askAttacks(asker: Asker, known: KnownServer): Promise<AttackFacts> {
   const { versions, depth } = known;
   const version = newestInTheClear(versions);
-  const target = version && { asker, sni: known.sni, version };
-  const none = noneInTheClear(versions);
+  // Where no flight ends there is no half of a handshake to go on from.
+  const target = version && asker.endsFlights ? { asker, sni: known.sni, version } : undefined;
+  const none = version && !asker.endsFlights ? UNENDED : noneInTheClear(versions);
   const ask = (probe: (target: AttackTarget) => Promise<AttackFact>): Promise<AttackFact> =>
     target ? probe(target) : Promise.resolve(none);
-  const [whole, heartbleed, ccsInjection, robot, ticketbleed] = await Promise.all([
+  const [whole, bled, ccsInjection, robot, ticketbleed] = await Promise.all([
     depth && fillGaps(asker, known.sni, versions, depth),
-    depth?.features?.heartbeat === 'no' && target ? NO_HEARTBEAT : ask(askHeartbleed),
-    ask(askCcsInjection),
+    target ? heartbleed(target, depth) : none,
+    ask((one) => askCcsInjection(one, known.odd?.ccsInjection)),
     ask((one) => askRobot(one, depth)),
     ask((one) => askTicketbleed(one, depth)),
   ]);
@@ -43,13 +47,23 @@ export async function askAttacks(asker: Asker, known: KnownServer): Promise<Atta
     target && fact.answer === 'inconclusive' && WORTH_A_RETRY.includes(fact.reason) ? probe(target) : fact;
   // Some servers serve one connection at a time: what got no answer beside the others is asked again alone.
   const asked = {
-    heartbleed: await again(heartbleed, askHeartbleed),
+    heartbleed: await again(bled, askHeartbleed),
     'ccs-injection': await again(ccsInjection, askCcsInjection),
     robot: await again(robot, (one) => askRobot(one, depth, true)),
     ticketbleed: await again(ticketbleed, (one) => askTicketbleed(one, depth)),
   };
   const derived = deriveAttacks({ versions, depth: whole, primes: seenPrimes(asker.all) });
   return { ...derived, ...asked };
+}
+
+/** Only a server that was seen to know heartbeats is sent one. */
+async function heartbleed(target: AttackTarget, depth: DepthFacts | null): Promise<AttackFact> {
+  const answer = depth?.features?.heartbeat ?? 'inconclusive';
+  const evidence = [{ kind: 'feature', feature: 'heartbeat', answer } as const];
+  if (answer === 'yes') return await askHeartbleed(target);
+  return answer === 'no'
+    ? { answer: 'not-vulnerable', reason: 'no-heartbeat', evidence }
+    : { answer: 'inconclusive', reason: 'features-unknown', evidence };
 }
 
 /** The handshake of TLS 1.3 has none of what these attacks need. */
@@ -60,14 +74,11 @@ function noneInTheClear(versions: KnownServer['versions']): AttackFact {
     : { answer: 'inconclusive', reason: 'version-unknown', evidence: [] };
 }
 
-function newestInTheClear(versions: KnownServer['versions']): TlsVersion | undefined {
+/** The version that attacks are asked for in. */
+export function newestInTheClear(versions: KnownServer['versions']): TlsVersion | undefined {
   return CLEAR.find((version) => versions[version].answer === 'accepted');
 }
 
 const CLEAR: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.1', 'TLSv1.0', 'SSLv3'];
+const UNENDED: AttackFact = { answer: 'inconclusive', reason: 'no-handshake', evidence: [] };
 const WORTH_A_RETRY: readonly AttackReason[] = ['silent', 'reset', 'closed', 'no-handshake', 'unstable'];
-const NO_HEARTBEAT: AttackFact = {
-  answer: 'not-vulnerable',
-  reason: 'no-heartbeat',
-  evidence: [{ kind: 'feature', feature: 'heartbeat', answer: 'no' }],
-};

@@ -16,13 +16,20 @@ import { type AttackTarget, openHandshake, quietMs, reactionTo, recordOf } from 
 
 export function askHeartbleed({ asker, sni, version }: AttackTarget): Promise<AttackFact> {
   const offer = { extensions: [{ type: EXTENSION.heartbeat, data: Uint8Array.of(PEER_ALLOWED_TO_SEND) }] };
-  return asker.converse(async (conversation) => {
-    const opened = await openHandshake(conversation, { version, shape: 'full', sni, fallbackScsv: false, offer });
+  return asker.converse({ version, sni }, async (conversation) => {
+    const opened = await openHandshake(asker, conversation, {
+      version,
+      shape: 'full',
+      sni,
+      fallbackScsv: false,
+      offer,
+    });
     if (!opened.ok) return { answer: 'inconclusive', ...opened.error };
     if (!findExtension(opened.value.hello.extensions, EXTENSION.heartbeat)) {
       const evidence = [{ kind: 'feature', feature: 'heartbeat', answer: 'no' } as const];
       return { answer: 'not-vulnerable', reason: 'no-heartbeat', evidence };
     }
+    conversation.keepNothingMore();
     conversation.send(recordOf(opened.value.version, CONTENT_TYPE.heartbeat, heartbeatRequest()));
     return readReaction(conversation, opened.value.version, quietMs(opened.value, LEAST_QUIET_MS));
   });

@@ -14,7 +14,7 @@ import type { StreamItem } from '../../tls/stream.ts';
 import { type TlsVersion, VERSION_CODE } from '../../tls/version.ts';
 import type { Asker } from '../asker.ts';
 import type { Conversation, Heard } from '../conversation.ts';
-import { buildHello, type Question } from '../hellos.ts';
+import type { Question } from '../hellos.ts';
 import { judge } from '../judge.ts';
 
 /** Whom to ask, and in which version: the newest that the server speaks in the clear. */
@@ -35,13 +35,19 @@ export type Opened = {
 /** Why there is no first half, with what the server did instead. */
 export type NotOpened = { readonly reason: AttackReason; readonly evidence: readonly AttackEvidence[] };
 
-/** Sends a hello and reads the server's whole flight; a flight that a scan would not count as an answer is none. */
+/**
+ * Sends a hello and reads the server's whole flight; a flight that a scan would not count as an answer is none.
+ *
+ * @param change what is sent in place of the hello, where it is not to be an ordinary one
+ */
 export async function openHandshake(
+  asker: Asker,
   conversation: Conversation,
   question: Question,
+  change: (hello: Uint8Array) => Uint8Array = (hello) => hello,
 ): Promise<Result<Opened, NotOpened>> {
-  const built = buildHello(question);
-  conversation.send(built.bytes);
+  const built = asker.hello(question);
+  conversation.send(change(built.bytes));
   const heard = await conversation.hear(isFlightOver);
   const messages = heard.items.flatMap((item) => (item.kind === 'handshake' ? [item.message] : []));
   const [first, ...flight] = messages;

@@ -22,14 +22,13 @@ import {
   type NotOpened,
   type Opened,
   openHandshake,
-  quietMs,
   reactionTo,
   recordOf,
 } from './opening.ts';
 import { encryptRaw, modulusBytes, ROBOT_VECTORS, type RobotVector } from './robot-vectors.ts';
 
 /**
- * Five connections for each of two flights, and five more to confirm a difference.
+ * Five connections, and five more to confirm a difference.
  *
  * @param oneByOne for servers that serve one connection at a time
  */
@@ -37,20 +36,16 @@ export async function askRobot(target: AttackTarget, depth: DepthFacts | null, o
   const suites = rsaSuites(target.version, depth);
   if (suites?.length === 0) return { answer: 'not-applicable', reason: 'no-rsa-key-exchange', evidence: [] };
   const plan = { ...target, suites: suites ?? ALL_RSA_SUITES, oneByOne };
-  let evidence: readonly AttackEvidence[] = [];
-  for (const flight of ['whole', 'key-exchange-only'] as const) {
-    const first = await askAll(plan, flight, LEAST_QUIET_MS);
-    if (!first.ok) return notOpened(first.error);
-    evidence = first.value;
-    if (isAlike(evidence)) continue;
-    const second = await askAll(plan, flight, PATIENT_QUIET_MS);
-    if (!second.ok) return notOpened(second.error);
-    const both = [...evidence, ...second.value];
-    const isSame = signatures(evidence).every((signature, index) => signature === signatures(second.value)[index]);
-    if (!isSame) return { answer: 'inconclusive', reason: 'unstable', evidence: both };
-    return { answer: 'vulnerable', reason: 'padding-oracle', evidence: both };
-  }
-  return { answer: 'not-vulnerable', reason: 'same-reactions', evidence };
+  const first = await askAll(plan);
+  if (!first.ok) return notOpened(first.error);
+  const evidence = first.value;
+  if (isAlike(evidence)) return { answer: 'not-vulnerable', reason: 'same-reactions', evidence };
+  const second = await askAll(plan);
+  if (!second.ok) return notOpened(second.error);
+  const both = [...evidence, ...second.value];
+  const isSame = signatures(evidence).every((signature, index) => signature === signatures(second.value)[index]);
+  if (!isSame) return { answer: 'inconclusive', reason: 'unstable', evidence: both };
+  return { answer: 'vulnerable', reason: 'padding-oracle', evidence: both };
 }
 
 /**
@@ -65,35 +60,25 @@ function rsaSuites(version: TlsVersion, depth: DepthFacts | null): number[] | un
 }
 
 type Plan = AttackTarget & { readonly suites: readonly number[]; readonly oneByOne: boolean };
-type Flight = 'whole' | 'key-exchange-only';
 
-async function askAll(
-  plan: Plan,
-  flight: Flight,
-  leastMs: number,
-): Promise<Result<readonly AttackEvidence[], NotOpened>> {
-  const ask = (vector: RobotVector): ReturnType<typeof askOne> => askOne(plan, vector, flight, leastMs);
-  const answers = plan.oneByOne ? await inTurn(ROBOT_VECTORS, ask) : await Promise.all(ROBOT_VECTORS.map(ask));
-  const failed = answers.find((answer) => !answer.ok);
-  if (failed) return failed;
-  return ok(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])));
-}
-
-async function inTurn<A, B>(items: readonly A[], task: (item: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  for (const item of items) results.push(await task(item));
-  return results;
+async function askAll(plan: Plan): Promise<Result<readonly AttackEvidence[], NotOpened>> {
+  const together = plan.oneByOne ? [] : await Promise.all(ROBOT_VECTORS.map((vector) => askOne(plan, vector)));
+  const evidence: AttackEvidence[] = [];
+  for (const [index, vector] of ROBOT_VECTORS.entries()) {
+    const answer = together[index] ?? (await askOne(plan, vector));
+    if (!answer.ok) return answer;
+    evidence.push(answer.value);
+  }
+  return ok(evidence);
 }
 
 function askOne(
   { asker, sni, version, suites }: Plan,
   vector: RobotVector,
-  flight: Flight,
-  leastMs: number,
 ): Promise<Result<AttackEvidence, NotOpened>> {
-  return asker.converse(async (conversation) => {
+  return asker.converse({ version, sni }, async (conversation) => {
     const question = { version, shape: 'full', sni, fallbackScsv: false, offer: { suites } } as const;
-    const opened = await openHandshake(conversation, question);
+    const opened = await openHandshake(asker, conversation, question);
     if (!opened.ok) return opened;
     const exchange = keyExchange(opened.value, vector, version);
     if (!exchange) return err({ reason: 'no-rsa-key', evidence: [] });
@@ -101,15 +86,11 @@ function askOne(
       recordOf(opened.value.version, CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1)),
       recordOf(opened.value.version, CONTENT_TYPE.handshake, randomBytes(finishedBytes(opened.value))),
     ]);
-    conversation.send(flight === 'whole' ? concatBytes([exchange, finished]) : exchange);
-    // With the Finished an answer is due; without it silence is one.
-    const options = flight === 'whole' ? {} : { ms: quietMs(opened.value, leastMs) };
-    const heard = await conversation.hear(isFatal, { ...options, maxBytes: MAX_BYTES });
-    if (heard.end === 'silent' && flight === 'whole') {
-      return err({ reason: 'no-reaction', evidence: [reactionTo(vector.name, heard)] });
-    }
-    if (!COUNTS.includes(heard.end)) return err({ reason: 'unstable', evidence: [reactionTo(vector.name, heard)] });
-    return ok(reactionTo(flight === 'whole' ? vector.name : `${vector.name}, alone`, heard));
+    conversation.send(concatBytes([exchange, finished]));
+    const heard = await conversation.hear(isFatal, { maxBytes: MAX_BYTES });
+    const reaction = reactionTo(vector.name, heard);
+    if (heard.end === 'silent') return err({ reason: 'no-reaction', evidence: [reaction] });
+    return COUNTS.includes(heard.end) ? ok(reaction) : err({ reason: 'unstable', evidence: [reaction] });
   });
 }
 
@@ -164,7 +145,5 @@ function cbcFirst(a: number, b: number): number {
 
 const ALL_RSA_SUITES: readonly number[] = knownSuiteCodes().filter(isRsa).toSorted(cbcFirst);
 const CLIENT_KEY_EXCHANGE = 16;
-const COUNTS: readonly string[] = ['found', 'closed', 'reset', 'silent'];
+const COUNTS: readonly string[] = ['found', 'closed', 'reset'];
 const MAX_BYTES = 1024;
-const LEAST_QUIET_MS = 250;
-const PATIENT_QUIET_MS = 1500;

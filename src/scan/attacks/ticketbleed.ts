@@ -13,13 +13,18 @@ import { EXTENSION } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { decodeServerHello } from '../../tls/server-hello.ts';
 import { changeHello } from '../change-hello.ts';
-import { buildHello } from '../hellos.ts';
 import { type AttackTarget, isFatal, reactionTo } from './opening.ts';
 
-/** Two connections: one for a ticket, one to use it; a third to confirm, or to see whether it is taken at all. */
+/**
+ * Nothing where the server was not seen to have tickets. Two connections: one for a ticket, one to use it; a third to
+ * confirm, or to see whether it is taken at all.
+ */
 export async function askTicketbleed(target: AttackTarget, depth: DepthFacts | null): Promise<AttackFact> {
-  if (depth?.features?.sessionTickets === 'no') return { answer: 'not-applicable', reason: 'no-ticket', evidence: [] };
-  const fetched = await target.asker.ticket(target.sni);
+  const answer = depth?.features?.sessionTickets ?? 'inconclusive';
+  const seen = [{ kind: 'feature', feature: 'sessionTickets', answer } as const];
+  if (answer === 'no') return { answer: 'not-applicable', reason: 'no-ticket', evidence: seen };
+  if (answer !== 'yes') return { answer: 'inconclusive', reason: 'features-unknown', evidence: seen };
+  const fetched = await target.asker.ticket(target);
   if (!fetched.ok) return { answer: 'inconclusive', reason: 'no-handshake', evidence: [] };
   if (!fetched.value) return { answer: 'not-applicable', reason: 'no-ticket', evidence: [] };
   const first = await resume(target, fetched.value, 1);
@@ -37,15 +42,16 @@ export async function askTicketbleed(target: AttackTarget, depth: DepthFacts | n
 }
 
 function resume({ asker, sni, version }: AttackTarget, ticket: Uint8Array, idBytes: number): Promise<AttackFact> {
-  return asker.converse(async (conversation) => {
+  return asker.converse({ version, sni }, async (conversation) => {
     // The session has an extended master secret if the server knows it, and is then only taken with it (RFC 7627 §5.3).
     const extensions = [
       { type: EXTENSION.extendedMasterSecret, data: new Uint8Array() },
       { type: EXTENSION.sessionTicket, data: ticket },
     ];
     const offer = { extensions };
-    const built = buildHello({ version, shape: 'full', sni, fallbackScsv: false, offer });
+    const built = asker.hello({ version, shape: 'full', sni, fallbackScsv: false, offer });
     const sessionId = randomBytes(idBytes);
+    conversation.keepNothingMore();
     conversation.send(changeHello(built.bytes, (hello) => ({ ...hello, sessionId })));
     const heard = await conversation.hear((item) => isFatal(item) || item.kind === 'handshake');
     const message = heard.items.find((item) => item.kind === 'handshake')?.message;

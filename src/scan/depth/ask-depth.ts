@@ -8,23 +8,27 @@ import { signatureSchemeName } from '../../tls/registry/signature-schemes.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { Asker } from '../asker.ts';
 import { Chooser } from './chooser.ts';
-import { askFeatures } from './features.ts';
+import { type AskOdd, askFeatures } from './features.ts';
 import { enumerateGroups12, enumerateTls13 } from './groups.ts';
 import { Line } from './line.ts';
 import { enumerateSuites, inferSuites, nothingMet } from './suites.ts';
 
-/** @param accepted the versions the server speaks under this name, oldest first */
+/**
+ * @param accepted the versions the server speaks under this name, oldest first
+ * @param askOdd where the hello of the features is to serve for more
+ */
 export async function askDepth(
   asker: Asker,
   sni: string | undefined,
   accepted: readonly TlsVersion[],
+  askOdd?: AskOdd,
 ): Promise<DepthFacts> {
   const line = new Line(asker);
   const clear = accepted.filter((version) => version !== 'SSLv2' && version !== 'TLSv1.3');
   const newest = clear.at(-1);
   const [tls13, main, older] = await Promise.all([
     accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(line, sni, 'TLSv1.3')) : undefined,
-    newest ? askMain(new Chooser(line, sni, newest)) : undefined,
+    newest ? askMain(new Chooser(line, sni, newest), askOdd) : undefined,
     askOlder(clear.slice(0, -1).map((version) => new Chooser(line, sni, version))),
   ]);
   const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = { ...older };
@@ -41,7 +45,10 @@ export async function askDepth(
 }
 
 /** The newest version up to TLS 1.2, which shows all there is to show. */
-async function askMain(chooser: Chooser): Promise<{
+async function askMain(
+  chooser: Chooser,
+  askOdd: AskOdd | undefined,
+): Promise<{
   suites: ChoiceFacts<SuiteFacts>;
   groups: ChoiceFacts<GroupFacts>;
   schemes: GroupFacts[];
@@ -53,7 +60,10 @@ async function askMain(chooser: Chooser): Promise<{
     onFound = resolve;
   });
   const suites = enumerateSuites(chooser, CHAINS, met, onFound);
-  const [groups, features] = await Promise.all([enumerateGroups12(chooser, codes, met.groups), askFeatures(chooser)]);
+  const [groups, features] = await Promise.all([
+    enumerateGroups12(chooser, codes, met.groups),
+    askFeatures(chooser, suites, askOdd),
+  ]);
   const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
   return { suites: await suites, groups, schemes, features };
 }

@@ -6,11 +6,12 @@
 import { EXTENSION, findExtension } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
+import type { ServerHello } from '../../tls/server-hello.ts';
 import { decodeServerKeyExchange, type ServerKeyExchange } from '../../tls/server-key-exchange.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from '../answer-reader.ts';
 import type { Asked } from '../asker.ts';
-import type { Offer } from '../hellos.ts';
+import type { Offer, Question } from '../hellos.ts';
 import type { Choice } from './enumerate.ts';
 import type { Line } from './line.ts';
 
@@ -52,10 +53,22 @@ export class Chooser {
     return asked && readPick(asked.observation, this.version);
   }
 
+  /** Every ServerHello in this version so far. */
+  answers(): ServerHello[] {
+    return this.#line.all.flatMap(({ question: { version, sni }, judgement, observation }) => {
+      const isOurs = version === this.version && sni === this.#sni && observation.kind === 'server-hello';
+      return isOurs && judgement.kind === 'accepted' && judgement.version === version ? [observation.hello] : [];
+    });
+  }
+
+  /** The question that an offer makes. */
+  question(offer: Offer): Question {
+    return { version: this.version, shape: 'full', sni: this.#sni, fallbackScsv: false, offer };
+  }
+
   /** @param urgency how much is still to come behind this question, roughly */
   async offer(offer: Offer, urgency: number, readUpTo?: AnswerReaderOptions['readUpTo']): Promise<Answered> {
-    const question = { version: this.version, shape: 'full', sni: this.#sni, fallbackScsv: false, offer } as const;
-    const asked = await this.#line.ask(question, readUpTo ? { readUpTo } : {}, urgency);
+    const asked = await this.#line.ask(this.question(offer), readUpTo ? { readUpTo } : {}, urgency);
     if (asked === 'hung-up') return { asked: undefined, choice: 'none', pick: undefined };
     if (!asked) return { asked, choice: 'unclear', pick: undefined };
     const { judgement, observation } = asked;

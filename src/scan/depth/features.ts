@@ -1,27 +1,36 @@
 /**
- * The extras of a handshake in TLS 1.2 or older, read off a hello or two that offer all of them.
+ * The extras of a handshake in TLS 1.2 or older, read off the answer to a hello that offers all of them.
  *
  * @module
  */
-import type { FeatureAnswer, FeatureFacts } from '../../facts/depth-facts.ts';
+import type { ChoiceFacts, FeatureAnswer, FeatureFacts, SuiteFacts } from '../../facts/depth-facts.ts';
 import { decode, Writer } from '../../tls/bytes.ts';
 import { printable, readProtocolNameList } from '../../tls/extension-values.ts';
 import { EXTENSION, type Extension, findExtension } from '../../tls/extensions.ts';
-import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
+import { HANDSHAKE_TYPE, type HandshakeMessage } from '../../tls/handshake.ts';
 import { cipherSuite } from '../../tls/registry/cipher-suites.ts';
-import type { Answered, Chooser } from './chooser.ts';
-import { expectedSuites } from './suite-order.ts';
+import type { ServerHello } from '../../tls/server-hello.ts';
+import type { Offer, Question } from '../hellos.ts';
+import type { Chooser } from './chooser.ts';
 
-/** CBC suites are tried first: with them encrypt-then-MAC shows as well. */
-export async function askFeatures(chooser: Chooser): Promise<FeatureFacts> {
-  const all = expectedSuites(chooser.version);
-  const cbc = all.filter((code) => cipherSuite(code)?.mode === 'CBC').slice(0, MOST_SUITES);
-  const ask = (suites: readonly number[]): Promise<Answered> =>
-    chooser.offer({ suites, extensions: OFFERED, compressionMethods: [DEFLATE, 0] }, LAST, 'serverHelloDone');
-  const first = await ask(cbc);
-  const { asked } = first.choice === 'none' ? await ask(all.slice(0, MOST_SUITES)) : first;
-  const hasCbc = first.choice === 'picked';
-  const hello = asked?.observation.kind === 'server-hello' ? asked.observation : undefined;
+/** Asks the hello of the features in a connection that serves for more; `undefined` if it was not answered. */
+export type AskOdd = (question: Question) => Promise<FirstFlight | undefined>;
+
+type FirstFlight = { readonly hello: ServerHello; readonly flight: readonly HandshakeMessage[] };
+
+/**
+ * The hello asks for all at once. Encrypt-then-MAC shows with CBC suites only, so it is read off the answers by which the
+ * suites were found.
+ *
+ * @param suites what the server takes in this version
+ */
+export async function askFeatures(
+  chooser: Chooser,
+  suites: Promise<ChoiceFacts<SuiteFacts>>,
+  askOdd: AskOdd | undefined,
+): Promise<FeatureFacts> {
+  const offer = { extensions: OFFERED, compressionMethods: [DEFLATE, 0] };
+  const hello = (await askOdd?.(chooser.question(offer))) ?? (await askPlainly(chooser, offer));
   const answer = (isYes: boolean): FeatureAnswer => (isYes ? 'yes' : 'no');
   const has = (type: number): FeatureAnswer =>
     hello ? answer(findExtension(hello.hello.extensions, type) !== undefined) : 'inconclusive';
@@ -33,11 +42,7 @@ export async function askFeatures(chooser: Chooser): Promise<FeatureFacts> {
     compression: hello ? answer(hello.hello.compressionMethod !== 0) : 'inconclusive',
     secureRenegotiation: has(EXTENSION.renegotiationInfo),
     extendedMasterSecret: has(EXTENSION.extendedMasterSecret),
-    encryptThenMac: hasCbc
-      ? has(EXTENSION.encryptThenMac)
-      : first.choice === 'none'
-        ? 'not-applicable'
-        : 'inconclusive',
+    encryptThenMac: await readEncryptThenMac(chooser, suites),
     sessionTickets: has(EXTENSION.sessionTicket),
     sessionIds: hello ? answer(hello.hello.sessionId.length > 0) : 'inconclusive',
     heartbeat: has(EXTENSION.heartbeat),
@@ -45,6 +50,22 @@ export async function askFeatures(chooser: Chooser): Promise<FeatureFacts> {
     clientCertificate: sends(HANDSHAKE_TYPE.certificateRequest),
     alpn: hello ? alpnOf(hello.hello.extensions) : null,
   };
+}
+
+async function askPlainly(chooser: Chooser, offer: Offer): Promise<FirstFlight | undefined> {
+  const { asked } = await chooser.offer(offer, LAST, 'serverHelloDone');
+  return asked?.observation.kind === 'server-hello' ? asked.observation : undefined;
+}
+
+async function readEncryptThenMac(chooser: Chooser, suites: Promise<ChoiceFacts<SuiteFacts>>): Promise<FeatureAnswer> {
+  const { items, isComplete } = await suites;
+  const withCbc = chooser.answers().find(({ cipherSuite: code }) => isCbc(code));
+  if (withCbc) return findExtension(withCbc.extensions, EXTENSION.encryptThenMac) ? 'yes' : 'no';
+  return isComplete && items.length > 0 ? 'not-applicable' : 'inconclusive';
+}
+
+function isCbc(code: number): boolean {
+  return cipherSuite(code)?.mode === 'CBC';
 }
 
 function alpnOf(extensions: readonly Extension[] | undefined): string | null {
@@ -72,7 +93,6 @@ const OFFERED: readonly Extension[] = [
   { type: EXTENSION.alpn, data: protocolNames(['h2', 'http/1.1']) },
 ];
 const DEFLATE = 1;
-const MOST_SUITES = 120;
 const LAST = 0;
 /** `certificate_status` (RFC 6066 §8). */
 const CERTIFICATE_STATUS = 22;
