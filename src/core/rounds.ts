@@ -9,6 +9,8 @@ export class Rounds<C> {
   readonly #options: RoundsOptions<C>;
   #waiting: Waiting<C>[] = [];
   #spare: C[] = [];
+  /** Tasks with their own connections that are under way: they take as many trips as they like, and no round waits. */
+  readonly #own = new Set<Promise<unknown>>();
   #isUnderWay = false;
   #isClosed = false;
 
@@ -48,7 +50,8 @@ export class Rounds<C> {
 
   async #goOn(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await Promise.all(this.#round());
+      const now = this.#round();
+      await (now.length > 0 ? Promise.all(now) : Promise.race(this.#own));
       // Whoever waited for an answer asks the next question in this turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -56,29 +59,38 @@ export class Rounds<C> {
   }
 
   #round(): Promise<unknown>[] {
-    const { limit, canOpenAhead, open } = this.#options;
+    const { canOpenAhead, open } = this.#options;
     this.#tidy();
     const now: Promise<unknown>[] = [];
     const left: Waiting<C>[] = [];
     let lacking = 0;
     let hopes = 0;
     for (const one of this.#waiting.toSorted((a, b) => b.urgency - a.urgency)) {
+      const limit = this.#options.limit - this.#own.size;
       const busy = now.length + lacking;
       const connection = one.kind === 'uses' && busy < limit ? this.#spare.shift() : undefined;
       const opensNow = one.kind === 'opens' && busy + this.#spare.length < limit;
       if (one.hasMore && busy < limit) hopes++;
       if (one.kind === 'uses' && connection === undefined && busy < limit) lacking++;
       if (connection !== undefined) now.push(one.start(connection));
-      else if (opensNow) now.push(one.start(undefined as C));
+      else if (opensNow) this.#startOwn(one);
       else left.push(one);
     }
     this.#waiting = left;
     const ahead = canOpenAhead ? Math.max(0, hopes - this.#spare.length) : 0;
-    const toOpen = Math.min(lacking + ahead, limit - now.length - this.#spare.length);
+    const room = this.#options.limit - this.#own.size - now.length - this.#spare.length;
+    const toOpen = Math.min(lacking + ahead, room);
     for (let opened = 0; opened < toOpen; opened++) {
       now.push(open().then((connection) => this.#keep(connection)));
     }
     return now;
+  }
+
+  #startOwn(task: Waiting<C>): void {
+    // A turn later, so that its connection is gone when the next one comes.
+    const done = task.start(undefined as C).then(() => new Promise((resolve) => setImmediate(resolve)));
+    void done.then(() => this.#own.delete(done));
+    this.#own.add(done);
   }
 
   #keep(connection: C): void {
