@@ -12,6 +12,7 @@ import {
   type VersionFacts,
 } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { attackLines, intoleranceLines } from './attack-text.ts';
 import type { Colour, Paint } from './paint.ts';
 import { depthLines } from './scan-depth-text.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
@@ -86,6 +87,7 @@ function details(facts: ServerFacts): string[] {
   if (downgrade) lines.push(`  downgrade     ${FALLBACK_SCSV[downgrade.fallbackScsv]}${sentinel(facts)}`);
   if (withoutSni && withoutSni.answer !== 'not-asked') lines.push(`  without name  ${WITHOUT_SNI[withoutSni.answer]}`);
   lines.push(...depthLines(facts));
+  lines.push(...attackLines(facts.attacks), ...intoleranceLines(facts.intolerances));
   const [leaf] = certificates ?? [];
   if (leaf) {
     const text =
