@@ -37,7 +37,7 @@ describe('versions cost at most 8 connections and 4 round trips in depth on an o
   });
 });
 
-describe('everything costs at most 64 connections and 34 round trips in depth', () => {
+describe('everything costs at most 70 connections and 40 round trips in depth', () => {
   const names = [
     'nginx-1.2-1.3',
     'nginx-1.0-1.3',
@@ -57,9 +57,13 @@ describe('everything costs at most 64 connections and 34 round trips in depth', 
       const { connections, depth, maxConcurrent } = proxy.stats();
       const choices = [...Object.values(facts?.cipherSuites ?? {}), ...Object.values(facts?.groups ?? {})];
       expect(choices.every(({ isComplete }) => isComplete)).toBe(true);
+      expect(Object.values(facts?.attacks ?? {}).map(({ answer }) => answer)).not.toContain('inconclusive');
+      expect(new Set(Object.values(facts?.intolerances ?? {}).map(({ reaction }) => reaction))).toEqual(
+        new Set(['answered-together']),
+      );
       expect(facts?.connections).toBe(connections);
-      expect(connections).toBeLessThanOrEqual(64);
-      expect(depth).toBeLessThanOrEqual(34);
+      expect(connections).toBeLessThanOrEqual(70);
+      expect(depth).toBeLessThanOrEqual(40);
       expect(maxConcurrent).toBeLessThanOrEqual(5);
     } finally {
       await proxy.stop();
