@@ -57,6 +57,10 @@ describe('everything costs at most 64 connections and 34 round trips in depth, s
       const { connections, depth, maxConcurrent } = proxy.stats();
       const choices = [...Object.values(facts?.cipherSuites ?? {}), ...Object.values(facts?.groups ?? {})];
       expect(choices.every(({ isComplete }) => isComplete)).toBe(true);
+      expect(Object.values(facts?.attacks ?? {}).map(({ answer }) => answer)).not.toContain('inconclusive');
+      expect(new Set(Object.values(facts?.intolerances ?? {}).map(({ reaction }) => reaction))).toEqual(
+        new Set(['answered-together']),
+      );
       expect(facts?.connections).toBe(connections);
       expect(connections).toBeLessThanOrEqual(name.includes('1.0') ? 72 : 64);
       expect(depth).toBeLessThanOrEqual(34);

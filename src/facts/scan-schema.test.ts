@@ -266,7 +266,7 @@ describe('real results fit the schema', () => {
     ...LAB_OPTIONS,
     answerMs: 1000,
     concurrency: 32,
-    deadlineMs: 20_000,
+    deadlineMs: 50_000,
     sni: 'lab.test',
     family: 0,
   };
@@ -299,7 +299,7 @@ describe('real results fit the schema', () => {
     const target = { text: 'silent.example', host: '127.0.0.1', port: silent, service };
     const stopped = await scanAll([target], { ...OPTIONS, deadlineMs: 30 });
     results = [...stopped, ...(await scanAll(targets, OPTIONS))];
-  }, 20_000);
+  }, 60_000);
 
   afterAll(async () => {
     await Promise.all(stops.map((stop) => stop()));

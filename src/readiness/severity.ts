@@ -13,13 +13,15 @@ export type Severity = (typeof SEVERITIES)[number];
 export type FailOn = Severity | 'never';
 
 /**
- * `error`: the floor is not supported, or something below it is accepted. `warning`: something below it is latent.
- * `note`: a question is open. `undefined`: supports the floor and refuses all below.
+ * `error`: the floor is not supported, or something below it is accepted. `warning`: something below it is latent, or the
+ * server is open to a known attack. `note`: a question is open. `undefined`: supports the floor, refuses all below, and is
+ * open to no attack asked for.
  */
 export function severityOf(facts: ServerFacts): Severity | undefined {
   const { supports, enforces } = facts.floor;
   if (supports === 'no' || isBelowAccepted(facts)) return 'error';
-  if (enforces === 'no') return 'warning';
+  const isOpenToAttack = Object.values(facts.attacks ?? {}).some(({ answer }) => answer === 'vulnerable');
+  if (enforces === 'no' || isOpenToAttack) return 'warning';
   return supports === 'yes' && enforces === 'yes' ? undefined : 'note';
 }
 

@@ -5,6 +5,7 @@
  */
 import type { ServerFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
+import { openAttacks } from './attack-text.ts';
 import { standingOf } from './totals.ts';
 
 export function scanCsvHead(): string {
@@ -58,4 +59,5 @@ const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => C
   ['error_code', ({ error }) => error?.code],
   ['error_message', ({ error }) => error?.message],
   ['next', ({ floor, error }) => error?.hint ?? floor.next],
+  ['vulnerable_to', (facts) => openAttacks(facts).join(' ')],
 ];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ATTACKS, type AttackFact, type AttackFacts } from '../facts/attack-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import type { ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import { isFinding, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { html } from './html/html.ts';
 import { makePaint } from './paint.ts';
@@ -28,6 +30,37 @@ const hostile: ServerFacts = {
   error: { code: 'not-tls', message: evil, hint: evil },
 };
 
+describe('what a server is open to', () => {
+  const none: AttackFact = { answer: 'not-vulnerable', reason: 'no-such-suite', evidence: [] };
+  const robot: AttackFact = { answer: 'vulnerable', reason: 'padding-oracle', evidence: [] };
+  const attacks = { ...Object.fromEntries(ATTACKS.map((name) => [name, none])), robot } as AttackFacts;
+  const open = { ...ready, attacks };
+
+  test('is a warning and no error', () => {
+    expect(severityOf({ ...ready, attacks: { ...attacks, robot: none } })).toBeUndefined();
+    expect(severityOf(open)).toBe('warning');
+    expect(isFinding(open, 'error')).toBe(false);
+    expect(isFinding(open, 'warning')).toBe(true);
+    expect(severityOf({ ...lax, attacks })).toBe('error');
+  });
+
+  test('stands in every format', () => {
+    expect(parseCsv(scanCsvRow(open))[0]?.at(-1)).toBe('robot');
+    expect(scanMarkdown([open], totalsOf([open]), '1.2')).toContain('open to ROBOT');
+    const page = {
+      results: [open],
+      totals: totalsOf([open]),
+      badTargets: [],
+      floor: '1.2',
+      tool: 'tlsfloor 0.1.0',
+      startedAt: '2026-01-01T00:00:00.000Z',
+    } as const;
+    expect(scanHtml(page)).toContain('<dt>Open to</dt><dd>ROBOT</dd>');
+    const suite = junitSuite([{ facts: open, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
+    expect(suite).toContain('open to ROBOT" type="open-to-attack">');
+  });
+});
+
 describe('csv', () => {
   test('has the same number of cells in every row, whatever is in them', () => {
     const rows = [scanCsvHead(), ...[ready, lax, lost, hostile].map(scanCsvRow)];
@@ -39,7 +72,7 @@ describe('csv', () => {
 
   test('names its columns for good', () => {
     expect(scanCsvHead()).toBe(
-      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next\r\n',
+      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to\r\n',
     );
   });
 

@@ -7,6 +7,7 @@ import type { Failure } from '../core/errors.ts';
 import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { ATTACK_TITLES, openAttacks } from './attack-text.ts';
 import { type Html, html } from './html/html.ts';
 import { page } from './html/page.ts';
 import { name, stepOf, verdict } from './scan-text.ts';
@@ -124,6 +125,8 @@ function details(facts: ServerFacts): Html {
   const [leaf] = certificates ?? [];
   if (leaf && 'subject' in leaf) rows.push(['Certificate', `${leaf.subject}, until ${leaf.validTo.slice(0, 10)}`]);
   else if (leaf) rows.push(['Certificate', leaf.error.message]);
+  const open = openAttacks(facts).map((attack) => ATTACK_TITLES[attack]);
+  if (open.length > 0) rows.push(['Open to', open.join(', ')]);
   rows.push(['Asked', `${facts.connections} connections in ${(facts.durationMs / 1000).toFixed(2)} s`]);
   return html`<dl class="facts">${rows.map(([term, text]) => html`<dt>${term}</dt><dd>${safeText(text)}</dd>`)}</dl>`;
 }

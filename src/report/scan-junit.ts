@@ -9,6 +9,7 @@
 import type { Failure } from '../core/errors.ts';
 import { safeText } from '../core/safe-text.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
+import { ATTACK_TITLES, openAttacks } from './attack-text.ts';
 import { name, stepOf, verdict } from './scan-text.ts';
 import { standingOf } from './totals.ts';
 
@@ -64,9 +65,12 @@ function caseOf(one: JunitCase): string {
     ['classname', `tlsfloor.floor-${facts.floor.floor}`],
     ['time', (facts.durationMs / 1000).toFixed(3)],
   ]);
-  const message: readonly (readonly [string, string])[] = [['message', verdict(facts)]];
+  const open = openAttacks(facts).map((attack) => ATTACK_TITLES[attack]);
+  const more = open.length > 0 ? `; open to ${open.join(', ')}` : '';
+  const message: readonly (readonly [string, string])[] = [['message', `${verdict(facts)}${more}`]];
   if (one.isFinding) {
-    const all = attributesOf([...message, ['type', standingOf(facts)]]);
+    const standing = standingOf(facts);
+    const all = attributesOf([...message, ['type', standing === 'ready' ? 'open-to-attack' : standing]]);
     return `    <testcase${attributes}>\n      <failure${all}>${escapeXml(stepOf(facts))}</failure>\n    </testcase>\n`;
   }
   if (isSkipped(one)) return `    <testcase${attributes}>\n      <skipped${attributesOf(message)}/>\n    </testcase>\n`;

@@ -7,6 +7,7 @@
 import { safeText } from '../core/safe-text.ts';
 import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
+import { ATTACK_TITLES, openAttacks } from './attack-text.ts';
 import { name, stepOf } from './scan-text.ts';
 import { countServers, formatCount, type Standing, standingOf, summaryText, type Totals } from './totals.ts';
 
@@ -30,12 +31,13 @@ export function scanMarkdown(results: readonly ServerFacts[], totals: Totals, fl
 function cellsOf(facts: ServerFacts): string[] {
   const standing = standingOf(facts);
   const versions = TLS_VERSIONS.map((version) => WORDS[facts.versions?.[version].answer ?? 'inconclusive']);
+  const open = openAttacks(facts).map((attack) => ATTACK_TITLES[attack]);
   const reason = facts.error ? `${facts.error.message}; ` : '';
   return [
     escapeMarkdown(name(facts)),
     ...versions,
     STANDING_WORDS[standing],
-    escapeMarkdown(`${reason}${stepOf(facts)}`),
+    escapeMarkdown(`${reason}${stepOf(facts)}${open.length > 0 ? `; open to ${open.join(', ')}` : ''}`),
   ];
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../facts/server-facts.ts';
 import { isPostQuantum } from '../tls/registry/groups.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { attackLines, intoleranceLines } from './attack-text.ts';
 import { certificateLines } from './certificate-text.ts';
 import { hintLinesOf, productLines } from './hint-text.ts';
 import { breakText, termLines } from './layout.ts';
@@ -102,6 +103,8 @@ function findings(facts: ServerFacts, paint: Paint): string[] {
     ...productLines(facts),
     ...weaknessLines(facts, paint.red),
     ...(isUnlike ? termLines('without name', WITHOUT_SNI[withoutSni.answer], paint.yellow) : []),
+    ...attackLines(facts.attacks),
+    ...intoleranceLines(facts.intolerances),
     ...hangUpLines(facts),
     ...postQuantumLines(facts),
     ...certificateLines(facts),

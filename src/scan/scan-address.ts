@@ -112,10 +112,9 @@ async function probe(
 ): Promise<Pick<ServerFacts, 'attacks' | 'intolerances'>> {
   const version = newestInTheClear(versions);
   const known = depth.cipherSuites === null ? null : depth;
-  const [attacks, intolerances] = await Promise.all([
-    askAttacks(asker, { sni, versions, depth: known, odd }),
-    version ? askIntolerances(asker, sni, version, odd.taken) : null,
-  ]);
+  const attacks = await askAttacks(asker, { sni, versions, depth: known, odd });
+  // Behind, as a server that dislikes so much is to be asked for little else meanwhile.
+  const intolerances = version ? await askIntolerances(asker, sni, version, odd.taken) : null;
   return { attacks, intolerances };
 }
 
