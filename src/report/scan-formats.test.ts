@@ -30,7 +30,7 @@ const hostile: ServerFacts = {
 
 describe('csv', () => {
   test('has the same number of cells in every row, whatever is in them', () => {
-    const rows = [scanCsvHead(), ...[ready, lax, lost, hostile].map(scanCsvRow)];
+    const rows = [scanCsvHead(), ...[ready, lax, lost, hostile].map((facts) => scanCsvRow(facts))];
     for (const row of rows) expect(row.endsWith('\r\n')).toBe(true);
     const counts = rows.map((row) => parseCsv(row).map((cells) => cells.length));
     expect(new Set(counts.flat()).size).toBe(1);
@@ -39,7 +39,7 @@ describe('csv', () => {
 
   test('names its columns for good', () => {
     expect(scanCsvHead()).toBe(
-      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next\r\n',
+      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,product,pq_supported,pq_preferred,pq_required\r\n',
     );
   });
 
@@ -66,7 +66,7 @@ describe('markdown', () => {
 
 describe('junit', () => {
   test('counts what it holds, and tells failed from skipped', () => {
-    const cases = [ready, lax, lost].map((facts) => ({ facts, isFinding: facts === lax }));
+    const cases = [ready, lax, lost].map((facts) => ({ facts, isFinding: facts === lax, reports: [] }));
     const text = junitSuite(cases, '2026-01-01T00:00:00.000Z', 1);
     expect(text).toContain('tests="3" failures="1" errors="0" skipped="1"');
     expect(text).toContain('<failure message="supports TLS 1.2 and accepts TLS 1.0 as well" type="below">');
@@ -75,7 +75,7 @@ describe('junit', () => {
 
   test('is XML whatever servers say', () => {
     const bad = [{ code: 'bad-target', message: evil, hint: evil } as const];
-    const suite = junitSuite([{ facts: hostile, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
+    const suite = junitSuite([{ facts: hostile, isFinding: true, reports: [] }], '2026-01-01T00:00:00.000Z', 1);
     const text = JUNIT_HEAD + suite + junitBadTargets(bad) + JUNIT_TAIL;
     expect(text).not.toContain('<script');
     expect(text.split('').filter((character) => character < ' ' && character !== '\n')).toEqual([]);
@@ -85,6 +85,7 @@ describe('junit', () => {
 
 describe('html', () => {
   const page = scanHtml({
+    reportsOf: () => [],
     results: [ready, lax, lost, hostile],
     totals: totalsOf([ready, lax, lost, hostile]),
     badTargets: [{ code: 'bad-target', message: evil, hint: evil }],
