@@ -39,8 +39,11 @@ test('every recipe has a name of its own', () => {
   expect(new Set(REAL_RECIPES.map(({ name }) => name)).size).toBe(REAL_RECIPES.length);
 });
 
-/** RDP and VNC are not among the protocols of `s_client -starttls`: their truth rests on the configuration alone. */
-const SPOKEN = REAL_RECIPES.map(({ name }) => name).filter((name) => !/^(xrdp|tigervnc)-/.test(name));
+/**
+ * RDP and VNC are not among the protocols of `s_client -starttls`, and OpenSSL before 3.5 has no post-quantum group: their
+ * truth rests on the configuration alone.
+ */
+const SPOKEN = REAL_RECIPES.map(({ name }) => name).filter((name) => !/^(xrdp|tigervnc|node24-pq)/.test(name));
 
 describe('openssl s_client completes a handshake exactly in the versions that are accepted', () => {
   test.for(SPOKEN)('%s', async (name, context) => {

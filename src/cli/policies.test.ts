@@ -55,6 +55,29 @@ describe('scan --policy', () => {
     });
   });
 
+  test('is in every format', async () => {
+    const policies = ['--policy', 'tlsref-modern', '--policy', 'rfc8996'];
+    const [head = '', row = ''] = (await run(...policies, '--format', 'csv')).out.split('\r\n');
+    expect(head).toMatch(/,policy tlsref-modern,fails tlsref-modern,policy rfc8996,fails rfc8996$/);
+    expect(row).toMatch(/,broken,only-tls1\.3[a-z0-9. -]*,kept,$/);
+
+    const markdown = (await run(...policies, '--format', 'markdown')).out;
+    expect(markdown).toContain('| TLSRef 6.0, modern | RFC 8996, Deprecating TLS 1.0 and TLS 1.1 | Next step |');
+    expect(markdown).toContain('| ❌ broken | ✅ kept |');
+    expect(markdown).toMatch(/^- .*TLSRef 6\.0, modern: fails only-tls1\.3 .*TLSv1\.2 accepted$/m);
+
+    const page = (await run(...policies, '--format', 'html')).out;
+    expect(page).toMatch(/<dt>TLSRef 6\.0, modern<\/dt><dd>broken · fails only-tls1\.3 /);
+    expect(page).toContain('<dd>kept</dd>');
+
+    const junit = (await run(...policies, '--format', 'junit')).out;
+    expect(junit).toContain('tests="3" failures="1" errors="0" skipped="0"');
+    expect(junit).toMatch(
+      /classname="tlsfloor\.policy-tlsref-modern"[^>]*>\s*<failure message="[^"]*broken" type="policy">/,
+    );
+    expect(junit).toMatch(/classname="tlsfloor\.policy-rfc8996" time="0"\/>/);
+  });
+
   test('takes a file', async () => {
     const file = join(folder, 'own.json');
     const check = { kind: 'accepts-one-of', versions: ['TLSv1.3'] };

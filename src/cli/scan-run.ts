@@ -51,6 +51,7 @@ export async function runScan(run: ScanRun): Promise<ExitCode> {
     const output = await openOutput(run.output);
     const { format, failOn, isLong } = run;
     const isFile = run.output !== undefined;
+    const policies = run.policies.map((policy) => policy.name);
     const writer = scanWriter(format, output, {
       floor: run.options.floor,
       tool: TOOL,
@@ -58,6 +59,7 @@ export async function runScan(run: ScanRun): Promise<ExitCode> {
       failOn,
       isLong,
       isFile,
+      policies,
     });
     const exitCode = await scanInto(writer, run, { ...run.options, exclusions }, journal);
     await output.close();

@@ -19,7 +19,7 @@ import {
 } from '../report/scan-json.ts';
 import { JUNIT_HEAD, JUNIT_TAIL, type JunitCase, junitBadTargets, junitSuite } from '../report/scan-junit.ts';
 import { scanMarkdown } from '../report/scan-markdown.ts';
-import { scanText } from '../report/scan-text.ts';
+import { name, scanText } from '../report/scan-text.ts';
 import { Shortlist } from '../report/shortlist.ts';
 import type { Output } from './output.ts';
 
@@ -46,6 +46,8 @@ type Run = {
   readonly failOn: FailOn;
   /** With everything that a terminal report folds away. */
   readonly isLong: boolean;
+  /** Names of the policies, in the order of the reports. */
+  readonly policies: readonly string[];
   /** Whether it goes to a file; on standard output, failures are written by `program.ts`. */
   readonly isFile: boolean;
 };
@@ -64,20 +66,21 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
   const startedAt = run.startedAt.toISOString();
   switch (format) {
     case 'text':
-      return withPolicyText((policies) =>
-        shortWriter(MOST_IN_TEXT, (list) => {
-          if (list.length === 0) return '';
-          return (
-            scanText(list.results, floor, output.paint, { totals: list.totals, isLong: run.isLong }) +
-            policies(list.results)
-          );
-        }),
-      );
+      return shortWriter(MOST_IN_TEXT, ({ results, totals, reportsOf }) => {
+        if (results.length === 0) return '';
+        const policies = results.flatMap((facts) => {
+          const reports = reportsOf(facts);
+          return reports.length > 0 ? [`\n${policyText(name(facts), reports, output.paint)}`] : [];
+        });
+        return scanText(results, floor, output.paint, { totals, isLong: run.isLong }) + policies.join('');
+      });
     case 'markdown':
-      return shortWriter(MOST_IN_MARKDOWN, ({ results, totals }) => scanMarkdown(results, totals, floor));
+      return shortWriter(MOST_IN_MARKDOWN, ({ results, totals, reportsOf }) => {
+        return scanMarkdown(results, totals, floor, reportsOf);
+      });
     case 'html':
-      return shortWriter(MOST_IN_HTML, ({ results, totals }, badTargets) => {
-        return scanHtml({ results, totals, badTargets, floor, tool, startedAt });
+      return shortWriter(MOST_IN_HTML, ({ results, totals, reportsOf }, badTargets) => {
+        return scanHtml({ results, reportsOf, totals, badTargets, floor, tool, startedAt });
       });
     case 'json':
       return jsonWriter();
@@ -94,33 +97,20 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
 
   function shortWriter(most: number, render: (list: Short, badTargets: readonly Failure[]) => string): Steps {
     const list = new Shortlist(most);
+    // Goes with what the list lets go of.
+    const reportsBy = new WeakMap<ServerFacts, readonly PolicyReport[]>();
     let count = 0;
     return {
-      add: async (facts, order) => list.add(format === 'text' && count++ >= EVIDENCE_KEPT ? slim(facts) : facts, order),
+      add: async (facts, order, reports) => {
+        const kept = format === 'text' && count++ >= EVIDENCE_KEPT ? slim(facts) : facts;
+        reportsBy.set(kept, reports);
+        list.add(kept, order);
+      },
       end: async (badTargets) => {
-        const results = list.results();
-        const text = render({ results, totals: list.totals, length: results.length }, badTargets);
+        const reportsOf = (facts: ServerFacts): readonly PolicyReport[] => reportsBy.get(facts) ?? [];
+        const text = render({ results: list.results(), totals: list.totals, reportsOf }, badTargets);
         if (text !== '') await output.write(text);
       },
-    };
-  }
-
-  /** Behind the report of a few servers stands what the policies say of each; of many, only the data has it. */
-  function withPolicyText(make: (policies: (shown: readonly ServerFacts[]) => string) => Steps): Steps {
-    const texts = new Map<string, string>();
-    const steps = make((shown) => {
-      const targets = new Set(shown.map(({ target }) => target));
-      return [...targets].map((target) => texts.get(target) ?? '').join('');
-    });
-    return {
-      add: async (facts, order, reports) => {
-        if (reports.length > 0 && texts.size < MOST_IN_TEXT) {
-          const before = texts.get(facts.target) ?? '';
-          texts.set(facts.target, `${before}\n${policyText(facts.target, reports, output.paint)}`);
-        }
-        await steps.add(facts, order, reports);
-      },
-      end: steps.end,
     };
   }
 
@@ -137,13 +127,13 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
   }
 
   function csvWriter(): Steps {
-    let head = scanCsvHead();
+    let head = scanCsvHead(run.policies);
     const write = async (rows: string): Promise<void> => {
       const text = head + rows;
       head = '';
       if (text !== '') await output.write(text);
     };
-    return { add: (facts) => write(scanCsvRow(facts)), end: () => write('') };
+    return { add: (facts, _order, reports) => write(scanCsvRow(facts, reports)), end: () => write('') };
   }
 
   function junitWriter(): Steps {
@@ -156,8 +146,8 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
       cases = [];
     };
     return {
-      add: async (facts) => {
-        cases.push({ facts: slim(facts), isFinding: isFinding(facts, run.failOn) });
+      add: async (facts, _order, reports) => {
+        cases.push({ facts: slim(facts), isFinding: isFinding(facts, run.failOn), reports });
         if (cases.length === CASES_IN_A_SUITE) await flush();
       },
       end: async (badTargets) => {
@@ -178,7 +168,7 @@ function withPolicies(facts: ServerFacts, reports: readonly PolicyReport[]): Ser
 type Short = {
   readonly results: readonly ServerFacts[];
   readonly totals: Shortlist['totals'];
-  readonly length: number;
+  readonly reportsOf: (facts: ServerFacts) => readonly PolicyReport[];
 };
 
 /** Without the connections behind the answers: they are most of a result, and many results are shown without them. */

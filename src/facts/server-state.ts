@@ -12,6 +12,14 @@ export type ServerState = Pick<ServerFacts, 'target' | 'address' | 'port' | 'sni
   readonly fallbackScsv: DowngradeFacts['fallbackScsv'] | null;
   readonly withoutSni: WithoutSniFacts['answer'] | null;
   readonly floor: Pick<FloorFacts, 'floor' | 'supports' | 'enforces'>;
+  /** Code points by version, where the list is complete; `null` where they were not asked. This and the next five. */
+  readonly suites: Readonly<Partial<Record<TlsVersion, readonly number[]>>> | null;
+  readonly groups: Readonly<Partial<Record<TlsVersion, readonly number[]>>> | null;
+  readonly postQuantum: Readonly<Record<string, string>> | null;
+  /** Answers by name. */
+  readonly features: Readonly<Record<string, string>> | null;
+  readonly attacks: Readonly<Record<string, string>> | null;
+  readonly certificate: { readonly sha256: string; readonly validTo: string | null } | null;
   readonly error: Pick<Failure, 'code' | 'message'> | null;
 };
 

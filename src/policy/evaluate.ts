@@ -38,6 +38,14 @@ export function isBroken(results: readonly RuleResult[]): boolean {
   return results.some(({ level, outcome }) => level === 'must' && outcome === 'fail');
 }
 
+/** `broken`: a rule failed that is not just advice; `open`: nobody knows whether such a rule holds. */
+export type PolicyStanding = 'kept' | 'broken' | 'open';
+
+export function policyStanding(results: readonly RuleResult[]): PolicyStanding {
+  if (isBroken(results)) return 'broken';
+  return results.some(({ level, outcome }) => level === 'must' && outcome === 'unknown') ? 'open' : 'kept';
+}
+
 type Verdict = Pick<RuleResult, 'outcome' | 'evidence'>;
 
 function judge(check: Check, facts: PolicyFacts): Verdict {

@@ -22,6 +22,8 @@ export type ScanDiff = {
   readonly better: readonly ChangedServer[];
   /** A question that has an answer in one of the scans only: nobody can say what changed. */
   readonly unknown: readonly ChangedServer[];
+  /** What changed is neither good nor bad: another certificate, other suites. */
+  readonly other: readonly ChangedServer[];
   readonly added: readonly ServerState[];
   readonly gone: readonly ServerState[];
   /** How many servers are in both and answer alike. */
@@ -43,8 +45,9 @@ export function diffScans(before: SavedScan, now: SavedScan): ScanDiff {
   const rest = changed.filter((server) => !has('worse')(server));
   return {
     worse: changed.filter(has('worse')).toSorted((a, b) => weightOf(a) - weightOf(b)),
-    better: rest.filter((server) => !has('unknown')(server)),
+    better: rest.filter((server) => !has('unknown')(server) && has('better')(server)),
     unknown: rest.filter(has('unknown')),
+    other: rest.filter((server) => !has('unknown')(server) && !has('better')(server)),
     added,
     gone,
     same: pairs.length - changed.length,

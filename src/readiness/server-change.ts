@@ -6,9 +6,11 @@
 import { type Answer, FLOOR_VERSION, type YesNoUnknown } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { type DepthChange, depthChanges } from './depth-change.ts';
 import type { ServerPair } from './server-pairs.ts';
 
-export type Direction = 'worse' | 'better' | 'unknown';
+/** `other`: neither good nor bad for the floor. */
+export type Direction = 'worse' | 'better' | 'unknown' | 'other';
 
 export type Change = {
   readonly direction: Direction;
@@ -18,6 +20,7 @@ export type Change = {
   | { readonly what: 'version'; readonly version: TlsVersion; readonly from: Answer; readonly to: Answer }
   /** Whether a client that sends no name meets the floor. */
   | { readonly what: 'without-sni'; readonly from: YesNoUnknown; readonly to: YesNoUnknown }
+  | Omit<DepthChange, 'direction'>
   | { readonly what: 'fallback-scsv'; readonly from: string; readonly to: string }
   /** Whether anything could be learnt at all: `judged`, or the code of the error. */
   | { readonly what: 'reached'; readonly from: string; readonly to: string }
@@ -26,7 +29,12 @@ export type Change = {
 export function changesOf(pair: ServerPair): Change[] {
   const { before, now } = pair;
   if (!isJudged(before) || !isJudged(now)) return reachedChange(before, now);
-  return [...versionChanges(before, now), ...namelessChange(pair), ...fallbackChange(before, now)];
+  return [
+    ...versionChanges(before, now),
+    ...namelessChange(pair),
+    ...fallbackChange(before, now),
+    ...deepChanges(before, now),
+  ];
 }
 
 function versionChanges(before: ServerState, now: ServerState): Change[] {
@@ -84,6 +92,13 @@ function fallbackChange({ fallbackScsv: from }: ServerState, { fallbackScsv: to 
   return [{ what: 'fallback-scsv', from, to, direction: to === 'ignored' ? 'worse' : 'better', weight: WEIGHTS.scsv }];
 }
 
+function deepChanges(before: ServerState, now: ServerState): Change[] {
+  return depthChanges(before, now).map((change) => {
+    const isFloor = change.what === 'post-quantum' && now.floor.floor === 'pq';
+    return { ...change, weight: isFloor ? WEIGHTS.accepted : DEPTH_WEIGHTS[change.what] };
+  });
+}
+
 function reachedChange(before: ServerState, now: ServerState): Change[] {
   const from = isJudged(before) ? 'judged' : (before.error?.code ?? 'not judged');
   const to = isJudged(now) ? 'judged' : (now.error?.code ?? 'not judged');
@@ -95,4 +110,13 @@ function isJudged({ versions, floor }: ServerState): boolean {
 }
 
 const OPENNESS: Readonly<Record<Answer, number>> = { refused: 0, latent: 1, accepted: 2, inconclusive: 0 };
+/** Behind everything that bears on the floor itself. */
+const DEPTH_WEIGHTS: Readonly<Record<DepthChange['what'], number>> = {
+  attack: 8,
+  'post-quantum': 9,
+  suites: 10,
+  feature: 11,
+  groups: 12,
+  certificate: 13,
+};
 const WEIGHTS = { floorLost: 1, accepted: 2, nameless: 3, latent: 4, newerVersion: 5, scsv: 6, reached: 7 } as const;

@@ -42,7 +42,8 @@ test('what the server is open to comes first, with the reason in words; then wha
   });
   expect(attackLines(facts)).toEqual([
     '  attacks       Logjam: weak Diffie-Hellman prime (1024 bits, Oakley group 2)',
-    '                Sweet32: takes TLS_RSA_WITH_3DES_EDE_CBC_SHA in TLS 1.0; TLS_RSA_WITH_3DES_EDE_CBC_SHA and 1 more in TLS 1.2',
+    '                Sweet32: takes TLS_RSA_WITH_3DES_EDE_CBC_SHA in TLS 1.0;',
+    '                TLS_RSA_WITH_3DES_EDE_CBC_SHA and 1 more in TLS 1.2',
     '                Heartbleed: answers a heartbeat with bytes of its memory',
     '                cannot be told: ROBOT, Ticketbleed',
   ]);

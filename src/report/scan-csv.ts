@@ -3,17 +3,29 @@
  *
  * @module
  */
+
 import type { ServerFacts } from '../facts/server-facts.ts';
+import { policyStanding } from '../policy/evaluate.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
 import { openAttacks } from './attack-text.ts';
+import type { PolicyReport } from './policy-text.ts';
 import { standingOf } from './totals.ts';
 
-export function scanCsvHead(): string {
-  return csvLine(COLUMNS.map(([name]) => name));
+/** @param policies names; each gets two columns behind all others */
+export function scanCsvHead(policies: readonly string[] = []): string {
+  return csvLine([
+    ...COLUMNS.map(([name]) => name),
+    ...policies.flatMap((name) => [`policy ${name}`, `fails ${name}`]),
+  ]);
 }
 
-export function scanCsvRow(facts: ServerFacts): string {
-  return csvLine(COLUMNS.map(([, read]) => read(facts)));
+/** @param reports one for each policy of the head, in its order */
+export function scanCsvRow(facts: ServerFacts, reports: readonly PolicyReport[] = []): string {
+  const policies = reports.flatMap(({ results }) => [
+    policyStanding(results),
+    results.flatMap(({ id, outcome }) => (outcome === 'fail' ? [id] : [])).join(' '),
+  ]);
+  return csvLine([...COLUMNS.map(([, read]) => read(facts)), ...policies]);
 }
 
 type Cell = string | number | null | undefined;
@@ -60,4 +72,8 @@ const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => C
   ['error_message', ({ error }) => error?.message],
   ['next', ({ floor, error }) => error?.hint ?? floor.next],
   ['vulnerable_to', (facts) => openAttacks(facts).join(' ')],
+  ['product', ({ product }) => product?.name],
+  ['pq_supported', ({ postQuantum }) => postQuantum?.supported],
+  ['pq_preferred', ({ postQuantum }) => postQuantum?.preferred],
+  ['pq_required', ({ postQuantum }) => postQuantum?.required],
 ];

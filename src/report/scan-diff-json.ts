@@ -7,11 +7,12 @@ export type ComparedFile = Pick<SavedScan, 'tool' | 'startedAt'> & { readonly fi
 
 /** What changed between two scans, as one JSON document. Pure. */
 export function scanDiffJson(diff: ScanDiff, before: ComparedFile, now: ComparedFile): string {
-  const { worse, better, unknown, added, gone, same } = diff;
+  const { worse, better, unknown, other, added, gone, same } = diff;
   const counts = [
     ['worse', worse.length],
     ['better', better.length],
     ['unknown', unknown.length],
+    ['other', other.length],
     ['new', added.length],
     ['gone', gone.length],
     ['same', same],
@@ -24,6 +25,7 @@ export function scanDiffJson(diff: ScanDiff, before: ComparedFile, now: Compared
     worse: worse.map(changed),
     better: better.map(changed),
     unknown: unknown.map(changed),
+    other: other.map(changed),
     added: added.map(placed),
     gone: gone.map(placed),
   };

@@ -14,7 +14,7 @@ import type { Colour, Paint } from './paint.ts';
 import { formatCount } from './totals.ts';
 
 export function scanDiffText(diff: ScanDiff, paint: Paint): string {
-  const { worse, better, unknown, added, gone } = diff;
+  const { worse, better, unknown, other, added, gone } = diff;
   const lines = [paint.bold(diffSummary(diff))];
   const section = (title: string, colour: Colour, rows: readonly string[]): void => {
     if (rows.length > 0) lines.push('', paint[colour](title), ...rows);
@@ -22,6 +22,7 @@ export function scanDiffText(diff: ScanDiff, paint: Paint): string {
   section('Worse', 'red', worse.flatMap(changedLines));
   section('Better', 'green', better.flatMap(changedLines));
   section('Cannot be told', 'yellow', unknown.flatMap(changedLines));
+  section('Otherwise changed', 'cyan', other.flatMap(changedLines));
   section(
     'New',
     'cyan',
@@ -36,11 +37,12 @@ export function scanDiffText(diff: ScanDiff, paint: Paint): string {
 }
 
 /** `1 server got worse; 2 better; 40 the same`. */
-function diffSummary({ worse, better, unknown, added, gone, same }: ScanDiff): string {
+function diffSummary({ worse, better, unknown, other, added, gone, same }: ScanDiff): string {
   const first = worse.length === 0 ? 'no server got worse' : `${count(worse.length, 'server')} got worse`;
   const rest = [
     [better.length, 'better'],
     [unknown.length, 'cannot be told'],
+    [other.length, 'otherwise changed'],
     [added.length, 'new'],
     [gone.length, 'gone'],
     [same, 'the same'],
@@ -66,18 +68,30 @@ export function changedPhrase({ wasStrict, now, changes }: ChangedServer): strin
   if (worst?.what === 'without-sni' && worst.direction === 'worse')
     return 'lets clients without a name below the floor';
   if (worst?.what === 'fallback-scsv' && worst.direction === 'worse') return 'no longer honours TLS_FALLBACK_SCSV';
+  if (worst && isDepth(worst) && worst.direction === 'worse') return worsePhrase(worst);
   if (worst?.what === 'reached') {
     const reason = now.error ? `: ${safeText(now.error.message)}` : '';
     return worst.to === 'judged' ? 'could not be judged before, and is now' : `could not be judged this time${reason}`;
   }
   const isStrict = now.floor.supports === 'yes' && now.floor.enforces === 'yes';
-  return isStrict && changes.every(({ direction }) => direction === 'better')
+  return isStrict && changes.some(isVersion) && changes.every(({ direction }) => direction === 'better')
     ? 'meets the floor in full now'
     : 'changed';
 }
 
 function isVersion(change: Change): change is Extract<Change, { what: 'version' }> {
   return change.what === 'version';
+}
+
+function isDepth(change: Change): change is Extract<Change, { subject: string }> {
+  return 'subject' in change;
+}
+
+function worsePhrase({ what, subject }: Extract<Change, { subject: string }>): string {
+  const name = safeText(subject);
+  if (what === 'attack') return `is open to ${name} now`;
+  if (what === 'post-quantum') return `post-quantum key exchange is no longer ${name}`;
+  return what === 'suites' ? `accepts weak suites in ${name} now` : `${name} got worse`;
 }
 
 function changedLines(server: ChangedServer): string[] {
@@ -103,6 +117,16 @@ function termOf(change: Change): string {
       return 'downgrade';
     case 'reached':
       return 'reached';
+    case 'certificate':
+      return 'certificate';
+    case 'post-quantum':
+      return `pq ${safeText(change.subject)}`;
+    case 'suites':
+    case 'groups':
+      return `${change.what} ${change.subject.replace('TLSv', '')}`;
+    case 'feature':
+    case 'attack':
+      return safeText(change.subject);
   }
 }
 
@@ -125,4 +149,4 @@ function count(n: number, noun: string): string {
   return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-const WORDS = { worse: 'worse', better: 'better', unknown: 'cannot be told' } as const;
+const WORDS = { worse: 'worse', better: 'better', unknown: 'cannot be told', other: 'changed' } as const;

@@ -9,6 +9,10 @@ import { changedPhrase, scanDiffText } from './scan-diff-text.ts';
 const strict = state('strict.example', { 'TLSv1.2': 'accepted', 'TLSv1.3': 'accepted' });
 const lax = state('lax.example', { 'TLSv1.0': 'accepted', 'TLSv1.2': 'accepted' });
 const open = state('open.example', { 'TLSv1.0': 'inconclusive', 'TLSv1.2': 'accepted' });
+function attack(answer: string): ServerState {
+  return { ...strict, attacks: { robot: answer } };
+}
+
 const gone: ServerState = {
   ...strict,
   versions: null,
@@ -43,6 +47,50 @@ describe('which way it went', () => {
       'worse',
       'accepts SSL 3.0 now',
     ],
+    ['an attack works now', attack('not-vulnerable'), attack('vulnerable'), 'worse', 'is open to robot now'],
+    ['an attack works no more', attack('vulnerable'), attack('not-vulnerable'), 'better', 'changed'],
+    [
+      'RC4 is back',
+      { ...strict, suites: { 'TLSv1.2': [0xc02f] } },
+      { ...strict, suites: { 'TLSv1.2': [0x0005, 0xc02f] } },
+      'worse',
+      'accepts weak suites in TLSv1.2 now',
+    ],
+    [
+      'RC4 is gone',
+      { ...strict, suites: { 'TLSv1.2': [0x0005, 0xc02f] } },
+      { ...strict, suites: { 'TLSv1.2': [0xc02f] } },
+      'better',
+      'changed',
+    ],
+    [
+      'post-quantum key exchange is gone',
+      { ...strict, postQuantum: { supported: 'yes' } },
+      { ...strict, postQuantum: { supported: 'no' } },
+      'worse',
+      'post-quantum key exchange is no longer supported',
+    ],
+    [
+      'compression is back',
+      { ...strict, features: { compression: 'no' } },
+      { ...strict, features: { compression: 'yes' } },
+      'worse',
+      'compression got worse',
+    ],
+    [
+      'another certificate',
+      { ...strict, certificate: { sha256: '01'.repeat(32), validTo: '2027-01-01T00:00:00.000Z' } },
+      { ...strict, certificate: { sha256: '02'.repeat(32), validTo: '2028-01-01T00:00:00.000Z' } },
+      'other',
+      'changed',
+    ],
+    [
+      'another group',
+      { ...strict, groups: { 'TLSv1.3': [0x1d] } },
+      { ...strict, groups: { 'TLSv1.3': [0x1d, 0x17] } },
+      'other',
+      'changed',
+    ],
     ['nobody knows', lax, open, 'unknown', 'changed'],
     ['it is away', strict, gone, 'unknown', 'could not be judged this time: nothing listens'],
     ['it is back', gone, lax, 'unknown', 'could not be judged before, and is now'],
@@ -56,7 +104,7 @@ describe('which way it went', () => {
   ])('%s', (_, before, now, section, phrase) => {
     const diff = diffScans(saved([as('a.example', before)]), saved([as('a.example', now)]));
     expect(diff[section]).toHaveLength(1);
-    const [changed] = [...diff.worse, ...diff.better, ...diff.unknown];
+    const [changed] = [...diff.worse, ...diff.better, ...diff.unknown, ...diff.other];
     expect(changed && changedPhrase(changed)).toBe(phrase);
   });
 
@@ -66,6 +114,7 @@ describe('which way it went', () => {
       worse: [],
       better: [],
       unknown: [],
+      other: [],
       added: [],
       gone: [],
       same: 4,
@@ -148,7 +197,50 @@ function state(target: string, some: Partial<Record<TlsVersion, Answer>>): Serve
     versions,
     fallbackScsv: null,
     withoutSni: null,
+    suites: null,
+    groups: null,
+    postQuantum: null,
+    features: null,
+    attacks: null,
+    certificate: null,
     floor: { floor: '1.2', supports, enforces: isBelow ? 'no' : isOpen ? 'unknown' : 'yes' },
     error: null,
   };
 }
+
+describe('no change is made of', () => {
+  test.each<readonly [string, Partial<ServerState>, Partial<ServerState>]>([
+    ['another order', { suites: { 'TLSv1.2': [1, 2] } }, { suites: { 'TLSv1.2': [2, 1] } }],
+    ['another order of groups', { groups: { 'TLSv1.3': [29, 23] } }, { groups: { 'TLSv1.3': [23, 29] } }],
+    ['suites that one scan did not ask', { suites: { 'TLSv1.2': [5] } }, { suites: null }],
+    ['suites of which one list may go on', { suites: {} }, { suites: { 'TLSv1.2': [5] } }],
+    ['attacks an older scan did not know', { attacks: null }, { attacks: { robot: 'vulnerable' } }],
+    [
+      'an answer that is not settled',
+      { features: { compression: 'inconclusive' } },
+      { features: { compression: 'yes' } },
+    ],
+    ['a certificate that was not seen', { certificate: null }, { certificate: { sha256: '01', validTo: null } }],
+    ['a name from Object.prototype', { features: {} }, { features: { constructor: 'yes' } }],
+  ])('%s', (_, before, now) => {
+    const diff = diffScans(saved([{ ...strict, ...before }]), saved([{ ...strict, ...now }]));
+    expect(diff).toMatchObject({ same: 1, worse: [], better: [], unknown: [], other: [] });
+  });
+});
+
+test('what went and what came is named, and the worst stands first', () => {
+  const before = { ...strict, suites: { 'TLSv1.2': [0xc02f, 0x009c] }, attacks: { robot: 'not-vulnerable' } };
+  const now = {
+    ...lax,
+    target: 'strict.example',
+    suites: { 'TLSv1.2': [0xc02f, 5, 4, 0x2f] },
+    attacks: { robot: 'vulnerable' },
+  };
+  const text = scanDiffText(diffScans(saved([before]), saved([now])), makePaint(false));
+  const lines = text.split('\n').filter((line) => line.startsWith('      '));
+  expect(lines[0]).toMatch(/^ {6}TLS 1\.0 +refused -> accepted \(worse\)$/);
+  expect(lines).toContain('      robot         not-vulnerable -> vulnerable (worse)');
+  expect(lines.at(-1)).toBe(
+    '      suites 1.2    TLS_RSA_WITH_AES_128_GCM_SHA256 -> TLS_RSA_WITH_RC4_128_SHA TLS_RSA_WITH_RC4_128_MD5 and 1 more (worse)',
+  );
+});

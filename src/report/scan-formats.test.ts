@@ -45,10 +45,12 @@ describe('what a server is open to', () => {
   });
 
   test('stands in every format', () => {
-    expect(parseCsv(scanCsvRow(open))[0]?.at(-1)).toBe('robot');
+    const [head = [], row = []] = parseCsv(scanCsvHead() + scanCsvRow(open));
+    expect(row[head.indexOf('vulnerable_to')]).toBe('robot');
     expect(scanMarkdown([open], totalsOf([open]), '1.2')).toContain('open to ROBOT');
     const page = {
       results: [open],
+      reportsOf: () => [],
       totals: totalsOf([open]),
       badTargets: [],
       floor: '1.2',
@@ -56,14 +58,14 @@ describe('what a server is open to', () => {
       startedAt: '2026-01-01T00:00:00.000Z',
     } as const;
     expect(scanHtml(page)).toContain('<dt>Open to</dt><dd>ROBOT</dd>');
-    const suite = junitSuite([{ facts: open, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
+    const suite = junitSuite([{ facts: open, isFinding: true, reports: [] }], '2026-01-01T00:00:00.000Z', 1);
     expect(suite).toContain('open to ROBOT" type="open-to-attack">');
   });
 });
 
 describe('csv', () => {
   test('has the same number of cells in every row, whatever is in them', () => {
-    const rows = [scanCsvHead(), ...[ready, lax, lost, hostile].map(scanCsvRow)];
+    const rows = [scanCsvHead(), ...[ready, lax, lost, hostile].map((facts) => scanCsvRow(facts))];
     for (const row of rows) expect(row.endsWith('\r\n')).toBe(true);
     const counts = rows.map((row) => parseCsv(row).map((cells) => cells.length));
     expect(new Set(counts.flat()).size).toBe(1);
@@ -72,7 +74,7 @@ describe('csv', () => {
 
   test('names its columns for good', () => {
     expect(scanCsvHead()).toBe(
-      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to\r\n',
+      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to,product,pq_supported,pq_preferred,pq_required\r\n',
     );
   });
 
@@ -99,7 +101,7 @@ describe('markdown', () => {
 
 describe('junit', () => {
   test('counts what it holds, and tells failed from skipped', () => {
-    const cases = [ready, lax, lost].map((facts) => ({ facts, isFinding: facts === lax }));
+    const cases = [ready, lax, lost].map((facts) => ({ facts, isFinding: facts === lax, reports: [] }));
     const text = junitSuite(cases, '2026-01-01T00:00:00.000Z', 1);
     expect(text).toContain('tests="3" failures="1" errors="0" skipped="1"');
     expect(text).toContain('<failure message="supports TLS 1.2 and accepts TLS 1.0 as well" type="below">');
@@ -108,7 +110,7 @@ describe('junit', () => {
 
   test('is XML whatever servers say', () => {
     const bad = [{ code: 'bad-target', message: evil, hint: evil } as const];
-    const suite = junitSuite([{ facts: hostile, isFinding: true }], '2026-01-01T00:00:00.000Z', 1);
+    const suite = junitSuite([{ facts: hostile, isFinding: true, reports: [] }], '2026-01-01T00:00:00.000Z', 1);
     const text = JUNIT_HEAD + suite + junitBadTargets(bad) + JUNIT_TAIL;
     expect(text).not.toContain('<script');
     expect(text.split('').filter((character) => character < ' ' && character !== '\n')).toEqual([]);
@@ -118,6 +120,7 @@ describe('junit', () => {
 
 describe('html', () => {
   const page = scanHtml({
+    reportsOf: () => [],
     results: [ready, lax, lost, hostile],
     totals: totalsOf([ready, lax, lost, hostile]),
     badTargets: [{ code: 'bad-target', message: evil, hint: evil }],

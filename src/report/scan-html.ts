@@ -6,10 +6,12 @@
 import type { Failure } from '../core/errors.ts';
 import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
+import { policyStanding } from '../policy/evaluate.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { ATTACK_TITLES, openAttacks } from './attack-text.ts';
 import { type Html, html } from './html/html.ts';
 import { page } from './html/page.ts';
+import { brokenRules, POLICY_WORDS, type PolicyReport } from './policy-text.ts';
 import { name, stepOf, verdict } from './scan-text.ts';
 import { countServers, formatCount, type Standing, standingOf, summaryText, type Totals } from './totals.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
@@ -17,6 +19,8 @@ import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 export type ScanPage = {
   /** All results of the run, or the worst of them. */
   readonly results: readonly ServerFacts[];
+  /** What the policies of the run say of a result. */
+  readonly reportsOf: (facts: ServerFacts) => readonly PolicyReport[];
   /** Of all results. */
   readonly totals: Totals;
   readonly badTargets: readonly Failure[];
@@ -27,7 +31,7 @@ export type ScanPage = {
   readonly startedAt: string;
 };
 
-export function scanHtml({ results, totals, badTargets, floor, tool, startedAt }: ScanPage): string {
+export function scanHtml({ results, reportsOf, totals, badTargets, floor, tool, startedAt }: ScanPage): string {
   const [only] = results;
   const isOne = results.length === 1 && countServers(totals) === 1;
   const headline = isOne && only ? `${name(only)} ${verdict(only)}` : summaryText(totals, floor);
@@ -43,7 +47,7 @@ export function scanHtml({ results, totals, badTargets, floor, tool, startedAt }
 ${rest.length > 0 && html`<p class="sub">${rest.join('; ')}</p>`}
 ${!isOne && overview(totals)}
 </header>
-${results.length > 0 && table(results, floor, isOne)}
+${results.length > 0 && table(results, floor, isOne, reportsOf)}
 ${left > 0 && html`<p class="note">The worst ${formatCount(results.length)} are shown; ${formatCount(left)} more are only counted.</p>`}
 ${badTargets.length > 0 && badLines(badTargets)}
 <p class="note"><b>latent</b>: enabled in the configuration, and blocked today by the crypto policy alone. <b>?</b>: no answer, which is no refusal.</p>
@@ -83,15 +87,15 @@ function overview(totals: Totals): Html {
     })}</fieldset>`;
 }
 
-function table(results: readonly ServerFacts[], floor: Floor, isOpen: boolean): Html {
+function table(results: readonly ServerFacts[], floor: Floor, isOpen: boolean, reportsOf: ScanPage['reportsOf']): Html {
   const heads = TLS_VERSIONS.map((version) => html`<th scope="col" role="columnheader">${spokenVersion(version)}</th>`);
   return html`<div class="frame"><table role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Server</th>${heads}<th scope="col" role="columnheader">Floor ${floor}</th></tr></thead>
-${results.map((facts) => row(facts, isOpen))}
+${results.map((facts) => row(facts, isOpen, reportsOf(facts)))}
 </table></div>`;
 }
 
-function row(facts: ServerFacts, isOpen: boolean): Html {
+function row(facts: ServerFacts, isOpen: boolean, reports: readonly PolicyReport[]): Html {
   const standing = standingOf(facts);
   const { tone, words } = STANDING[standing];
   const cells = TLS_VERSIONS.map((version) => {
@@ -104,7 +108,7 @@ function row(facts: ServerFacts, isOpen: boolean): Html {
   });
   const [head, place] = splitName(name(facts));
   return html`<tbody class="${tone}" role="rowgroup"><tr role="row"><th scope="row" role="rowheader" class="server">${safeText(head)}${place && html`<small>${safeText(place)}</small>`}</th>${cells}<td class="verdict" role="cell"><span class="mark wide ${tone}">${words}</span></td></tr>
-<tr role="row"><td class="more" role="cell" colspan="${TLS_VERSIONS.length + 2}"><details${isOpen ? html` open` : ''}><summary>${stepLine(facts, standing)}</summary>${details(facts)}</details></td></tr></tbody>
+<tr role="row"><td class="more" role="cell" colspan="${TLS_VERSIONS.length + 2}"><details${isOpen ? html` open` : ''}><summary>${stepLine(facts, standing)}</summary>${details(facts, reports)}</details></td></tr></tbody>
 `;
 }
 
@@ -113,7 +117,7 @@ function stepLine(facts: ServerFacts, standing: Standing): Html {
   return standing === 'ready' ? html`${step}` : html`<b>Next:</b> ${step}`;
 }
 
-function details(facts: ServerFacts): Html {
+function details(facts: ServerFacts, reports: readonly PolicyReport[]): Html {
   const { versions, error, downgrade, withoutSni, certificates } = facts;
   const rows: (readonly [string, string])[] = [['Verdict', verdict(facts)]];
   if (error) rows.push(['Error', `${error.message} [${error.code}]`]);
@@ -127,6 +131,10 @@ function details(facts: ServerFacts): Html {
   else if (leaf) rows.push(['Certificate', leaf.error.message]);
   const open = openAttacks(facts).map((attack) => ATTACK_TITLES[attack]);
   if (open.length > 0) rows.push(['Open to', open.join(', ')]);
+  for (const report of reports) {
+    const standing = POLICY_WORDS[policyStanding(report.results)];
+    rows.push([report.policy.title, [standing, ...brokenRules(report)].join(' · ')]);
+  }
   rows.push(['Asked', `${facts.connections} connections in ${(facts.durationMs / 1000).toFixed(2)} s`]);
   return html`<dl class="facts">${rows.map(([term, text]) => html`<dt>${term}</dt><dd>${safeText(text)}</dd>`)}</dl>`;
 }

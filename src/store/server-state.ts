@@ -23,6 +23,12 @@ export function readServerState(value: unknown): ServerState | undefined {
     fallbackScsv: oneOf(FALLBACKS, fieldOf(value['downgrade'], 'fallbackScsv')) ?? null,
     withoutSni: oneOf(NAMELESS, fieldOf(value['withoutSni'], 'answer')) ?? null,
     floor,
+    suites: readChoices(value['cipherSuites']),
+    groups: readChoices(value['groups']),
+    postQuantum: readAnswers(value['postQuantum'], (answer) => answer),
+    features: readAnswers(value['features'], (answer) => answer),
+    attacks: readAnswers(value['attacks'], (fact) => fieldOf(fact, 'answer')),
+    certificate: readLeaf(value['certificates']),
     error: readError(error),
   };
 }
@@ -46,6 +52,41 @@ function readFloor(value: unknown): ServerState['floor'] | undefined {
   const supports = oneOf(THREE, fieldOf(value, 'supports'));
   const enforces = oneOf(THREE, fieldOf(value, 'enforces'));
   return floor && supports && enforces ? { floor, supports, enforces } : undefined;
+}
+
+/** Lists that may go on are left out: nothing can be said of what is not in them. */
+function readChoices(value: unknown): ServerState['suites'] {
+  if (!isRecord(value)) return null;
+  const entries = STATE_VERSIONS.flatMap((version) => {
+    const choice = fieldOf(value, version);
+    const items = fieldOf(choice, 'items');
+    if (fieldOf(choice, 'isComplete') !== true || !Array.isArray(items)) return [];
+    const codes = items.map((item: unknown) => fieldOf(item, 'code')).filter(isCode);
+    return codes.length === items.length ? [[version, codes] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isCode(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff;
+}
+
+function readAnswers(value: unknown, answerOf: (fact: unknown) => unknown): ServerState['features'] {
+  if (!isRecord(value)) return null;
+  const entries = Object.entries(value).flatMap(([name, fact]) => {
+    const answer = answerOf(fact);
+    return typeof answer === 'string' ? [[name, answer] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Chains stand under `certificates`, leaf first. */
+function readLeaf(value: unknown): ServerState['certificate'] {
+  const leaf: unknown = Array.isArray(value) ? value[0] : undefined;
+  const sha256 = fieldOf(leaf, 'sha256');
+  const validTo = fieldOf(leaf, 'validTo');
+  if (typeof sha256 !== 'string') return null;
+  return { sha256, validTo: typeof validTo === 'string' ? validTo : null };
 }
 
 /** The code may be one that this version does not know: it is shown, never looked up. */
