@@ -4,8 +4,8 @@
  * @module
  */
 import type { TlsVersion } from '../tls/version.ts';
+import type { Answer } from './answer.ts';
 import type { FeatureAnswer, FeatureFacts } from './depth-facts.ts';
-import type { Answer } from './server-facts.ts';
 
 /** Every attack asked about; docs/attacks.md says of each what is sent and why it is harmless. */
 export type AttackName = (typeof ATTACKS)[number];

@@ -7,15 +7,12 @@
  */
 import type { Failure } from '../core/errors.ts';
 import type { TlsVersion } from '../tls/version.ts';
+import type { Answer } from './answer.ts';
 import type { AttackFacts, IntoleranceFacts } from './attack-facts.ts';
 import type { CertificateFacts, ChainFacts } from './certificate-facts.ts';
 import type { DepthFacts } from './depth-facts.ts';
 
-/**
- * Whether a server speaks a version. `latent`: its configuration allows the version and its crypto policy blocks it
- * today, so it comes back the day somebody relaxes the policy. `inconclusive` is never counted as a no.
- */
-export type Answer = 'accepted' | 'refused' | 'latent' | 'inconclusive';
+export type { Answer } from './answer.ts';
 
 /** Why the answer is what it is; the words for each are in `report/words.ts`. */
 export type AnswerReason =

@@ -59,4 +59,4 @@ export class OddOpening {
   }
 }
 
-export const NOTHING_SHOWN: OddResult = { taken: [], ccsInjection: undefined };
+const NOTHING_SHOWN: OddResult = { taken: [], ccsInjection: undefined };
