@@ -37,7 +37,7 @@ describe('versions cost at most 8 connections and 4 round trips in depth on an o
   });
 });
 
-describe('everything costs at most 64 connections and 34 round trips in depth', () => {
+describe('everything costs at most 64 connections and 28 round trips in depth', () => {
   const names = [
     'nginx-1.2-1.3',
     'nginx-1.0-1.3',
@@ -59,7 +59,7 @@ describe('everything costs at most 64 connections and 34 round trips in depth', 
       expect(choices.every(({ isComplete }) => isComplete)).toBe(true);
       expect(facts?.connections).toBe(connections);
       expect(connections).toBeLessThanOrEqual(64);
-      expect(depth).toBeLessThanOrEqual(34);
+      expect(depth).toBeLessThanOrEqual(28);
       expect(maxConcurrent).toBeLessThanOrEqual(5);
     } finally {
       await proxy.stop();

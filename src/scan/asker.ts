@@ -14,7 +14,7 @@ import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { BackOff } from './back-off.ts';
 import { Conversation, fetchTicket } from './conversation.ts';
-import { type Endpoint, type Exchange, type ExchangeLimits, exchange } from './exchange.ts';
+import { Connection, type Endpoint, type Exchange, type ExchangeLimits } from './exchange.ts';
 import { buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
 import type { Way } from './way.ts';
@@ -48,7 +48,7 @@ export class Asker {
   readonly #endpoint: Endpoint;
   readonly #options: AskerOptions;
   readonly #signal: AbortSignal;
-  readonly #rounds: Rounds;
+  readonly #rounds: Rounds<Numbered>;
   readonly #backOff = new BackOff();
   readonly #all: Asked[] = [];
   #connections = 0;
@@ -58,7 +58,13 @@ export class Asker {
     this.#endpoint = endpoint;
     this.#options = options;
     this.#signal = signal;
-    this.#rounds = new Rounds(options.parallel);
+    this.#rounds = new Rounds<Numbered>({
+      limit: options.parallel,
+      open: () => this.#open(),
+      close: ({ connection }) => connection.close(),
+      isFresh: ({ connection }) => !connection.isLost && performance.now() - connection.openedAt < FRESH_MS,
+      canOpenAhead: !options.way.proxy && !options.way.dialect,
+    });
   }
 
   get connections(): number {
@@ -92,21 +98,27 @@ export class Asker {
   }
 
   #askOnce(question: Question, options: AskOptions, urgency: number): Promise<Asked> {
-    return this.#rounds.run(async () => {
-      await this.#backOff.hold(this.#signal);
-      await this.#options.pacer.turn(this.#signal);
-      const hello = buildHello(question, this.#options.alpn);
-      const connection = this.#signal.aborted ? 0 : ++this.#connections;
-      const answerMs = this.#answerMs(question.version);
-      const result = await this.#exchange(hello.bytes, answerMs, { isSsl2: question.version === 'SSLv2', ...options });
-      const judgement = judge(question.version, hello, result.observation);
-      if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.answerMs);
-      const evidence = evidenceOf(connection, question, result);
-      this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
-      const asked = { question, observation: result.observation, judgement, evidence };
-      this.#all.push(asked);
-      return asked;
-    }, urgency);
+    const hasMore = Number.isFinite(urgency) && urgency >= MORE_TO_COME;
+    return this.#rounds.use(
+      async ({ connection, number }) => {
+        const hello = buildHello(question, this.#options.alpn);
+        const readerOptions = { maxBytes: MAX_BYTES, isSsl2: question.version === 'SSLv2', ...options };
+        const result = await connection.ask(hello.bytes, this.#answerMs(question.version), readerOptions);
+        const judgement = judge(question.version, hello, result.observation);
+        if (isAnswer(judgement)) this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, result.answerMs);
+        const evidence = evidenceOf(number, question, result);
+        this.#options.onTrace?.({ endpoint: this.#endpoint, evidence, sent: hello.bytes, received: result.firstBytes });
+        const asked = { question, observation: result.observation, judgement, evidence };
+        this.#all.push(asked);
+        return asked;
+      },
+      { urgency, hasMore },
+    );
+  }
+
+  /** Closes what was opened ahead and is not needed any more. */
+  close(): void {
+    this.#rounds.close();
   }
 
   /** A connection that takes more than a hello and its answer: counted, paced and limited as the others. */
@@ -133,23 +145,15 @@ export class Asker {
   }
 
   /** When this machine has no socket left, the server is not to blame: wait for one. */
-  async #exchange(
-    hello: Uint8Array,
-    answerMs: number,
-    options: Omit<AnswerReaderOptions, 'maxBytes'>,
-  ): Promise<Exchange> {
+  async #open(): Promise<Numbered> {
+    await this.#backOff.hold(this.#signal);
+    await this.#options.pacer.turn(this.#signal);
+    const number = this.#signal.aborted ? 0 : ++this.#connections;
     for (let attempt = 0; ; attempt++) {
-      const result = await exchange(
-        this.#endpoint,
-        this.#options.way,
-        hello,
-        { ...this.#options, answerMs },
-        { maxBytes: MAX_BYTES, ...options },
-        this.#signal,
-      );
-      const { observation } = result;
-      const isExhausted = observation.kind === 'unreachable' && OUT_OF_SOCKETS.includes(observation.code);
-      if (!isExhausted || attempt === SOCKET_ATTEMPTS) return result;
+      const connection = new Connection(this.#endpoint, this.#options.way, this.#options, this.#signal);
+      const { over } = await connection.opened;
+      const isExhausted = over?.kind === 'unreachable' && OUT_OF_SOCKETS.includes(over.code);
+      if (!isExhausted || attempt === SOCKET_ATTEMPTS) return { connection, number };
       await pause(SOCKET_WAIT_MS, this.#signal);
     }
   }
@@ -161,6 +165,9 @@ export class Asker {
     return Math.min(this.#options.answerMs, Math.max(LEAST_WAIT_MS, 10 * this.#slowestAnswerMs));
   }
 }
+
+/** `number` counts within the scan of the address, from 1; 0 if it was stopped before it was opened. */
+type Numbered = { readonly connection: Connection; readonly number: number };
 
 type AskOptions = Pick<AnswerReaderOptions, 'readUpTo'>;
 
@@ -205,6 +212,10 @@ function suiteText(observation: Observation): string | null {
 
 /** An honest first flight, certificates included, stays far below. */
 const MAX_BYTES = 256 * 1024;
+/** A question this urgent has another behind it, more likely than not. */
+const MORE_TO_COME = 2;
+/** A server waits longer than this for a hello. */
+const FRESH_MS = 1000;
 /** Of conversations: what the server speaks is asked first. */
 const LEAST_URGENT = 0;
 const LEAST_WAIT_MS = 1500;

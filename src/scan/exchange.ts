@@ -1,6 +1,6 @@
 /**
- * One connection: open, come to TLS, send a hello, read until there is an answer, close. The only file of the scan with
- * a socket.
+ * One connection: open, come to TLS, and once a hello is there send it, read until there is an answer, close. The only
+ * file of the scan with a socket.
  *
  * @module
  */
@@ -13,13 +13,16 @@ import { Path, type Phase, type Progress, type Way } from './way.ts';
 export type Endpoint = { readonly address: string; readonly port: number };
 
 /** Each phase has its own, however many bytes trickle in between. */
-export type ExchangeLimits = {
+export type ConnectLimits = {
   /** From the start until the connection stands, to the server or to the proxy. */
   readonly connectMs: number;
   /** From there until the proxy has connected. */
   readonly proxyMs: number;
   /** From the connection to the service until TLS may start. */
   readonly startTlsMs: number;
+};
+
+export type ExchangeLimits = ConnectLimits & {
   /** From the hello until a whole answer. */
   readonly answerMs: number;
 };
@@ -32,119 +35,175 @@ export type Exchange = {
   readonly bytesReceived: number;
   /** The first bytes of the answer, at most 16 KiB. */
   readonly firstBytes: Uint8Array;
+  /** Without the time that the open connection waited for its hello. */
   readonly durationMs: number;
   /** From the hello on; 0 if none was sent. */
   readonly answerMs: number;
 };
 
-/**
- * Never rejects: whatever happens to the connection is an observation.
- *
- * @param signal ends the exchange at once; its reason `'deadline'` is told from an interrupt
- */
-export function exchange(
-  endpoint: Endpoint,
-  way: Way,
-  hello: Uint8Array,
-  limits: ExchangeLimits,
-  options: AnswerReaderOptions,
-  signal: AbortSignal,
-): Promise<Exchange> {
-  return new Promise((resolve) => {
-    const started = performance.now();
+/** Never throws or rejects: whatever happens to the connection is an observation. */
+export class Connection {
+  /** When TLS could start, or the connection was over before; never rejects. */
+  readonly opened: Promise<this>;
+  readonly #way: Way;
+  readonly #path: Path;
+  readonly #signal: AbortSignal;
+  readonly #startedAt = performance.now();
+  #openedAt = 0;
+  #state: 'connecting' | Phase | 'open' | 'hello' = 'connecting';
+  #over: Observation | undefined;
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #answer: ((observation: Observation) => void) | undefined;
+  #reader: AnswerReader | undefined;
+  #read: (chunk: Uint8Array) => Observation | undefined = () => undefined;
+  #isOpened: () => void = () => undefined;
+
+  /** @param signal ends everything at once; its reason `'deadline'` is told from an interrupt */
+  constructor(endpoint: Endpoint, way: Way, limits: ConnectLimits, signal: AbortSignal) {
+    this.#way = way;
+    this.#path = new Path(way, endpoint);
+    this.#signal = signal;
+    this.opened = new Promise((resolve) => {
+      this.#isOpened = () => resolve(this);
+    });
+    if (signal.aborted) this.#onAbort();
+    else this.#connect(endpoint, limits);
+  }
+
+  /** Since when TLS could start, on the clock of `performance.now()`. */
+  get openedAt(): number {
+    return this.#openedAt;
+  }
+
+  /** What ended the connection before TLS could start, if something did. */
+  get over(): Observation | undefined {
+    return this.#over;
+  }
+
+  /** Whether it went away while it waited for its hello: its end says nothing of TLS then. */
+  get isLost(): boolean {
+    return this.#state === 'open' && this.#over !== undefined;
+  }
+
+  /** Sends a hello and reads the answer. Once only; the connection is closed then. */
+  ask(hello: Uint8Array, answerMs: number, options: AnswerReaderOptions): Promise<Exchange> {
+    const helloAt = performance.now();
     const reader = new AnswerReader(options);
-    const path = new Path(way, endpoint);
-    const wrapping = way.dialect?.wrapping?.();
-    let state: 'connecting' | Phase | 'hello' = 'connecting';
-    let helloAt = 0;
+    const isSent = this.#over === undefined;
+    return new Promise((resolve) => {
+      this.#answer = (observation) => {
+        const sinceHello = performance.now() - helloAt;
+        resolve({
+          observation,
+          before: this.#path.before,
+          bytesSent: isSent ? hello.length : 0,
+          bytesReceived: reader.bytesReceived,
+          firstBytes: reader.firstBytes,
+          durationMs: this.#openedAt - this.#startedAt + sinceHello,
+          answerMs: isSent ? sinceHello : 0,
+        });
+      };
+      if (this.#over) this.#answer(this.#over);
+      else this.#send(hello, answerMs, reader, 2 * options.maxBytes);
+    });
+  }
+
+  /** Ends it, whatever it does; safe to call twice. */
+  close(): void {
+    this.#finish({ kind: 'closed' });
+  }
+
+  #connect(endpoint: Endpoint, limits: ConnectLimits): void {
+    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#wait(limits.connectMs, () => unconnected(this.#way, 'ETIMEDOUT'));
+    const { host, port } = this.#way.proxy ?? { host: endpoint.address, port: endpoint.port };
+    const socket = connect({ host, port, noDelay: true });
+    this.#socket = socket;
+    socket.on('connect', () => this.#follow(this.#path.start(), limits));
+    socket.on('data', (chunk: Buffer) => {
+      if (this.#over) return;
+      if (this.#state !== 'hello') this.#follow(this.#path.push(chunk), limits);
+      else this.#finishWith(this.#read(chunk));
+    });
+    socket.on('end', () => this.#finish(this.#ending('closed')));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const isConnecting = this.#state === 'connecting';
+      this.#finish(isConnecting ? unconnected(this.#way, error.code ?? 'UNKNOWN') : this.#ending('reset'));
+    });
+    socket.on('close', () => this.#finish(this.#ending('closed')));
+  }
+
+  #follow(progress: Progress, limits: ConnectLimits): void {
+    for (const bytes of progress.send) this.#socket?.write(bytes);
+    switch (progress.kind) {
+      case 'over':
+        this.#finish(progress.observation);
+        break;
+      case 'talking':
+        if (this.#state === progress.phase) break;
+        this.#state = progress.phase;
+        this.#wait(progress.phase === 'proxy' ? limits.proxyMs : limits.startTlsMs, () => this.#ending('silent'));
+        break;
+      case 'tls':
+        this.#state = 'open';
+        clearTimeout(this.#timer);
+        // What a server says before the hello, and its hanging up, belong to the answer: they wait in the socket.
+        this.#socket?.pause();
+        this.#openedAt = performance.now();
+        this.#isOpened();
+        break;
+    }
+  }
+
+  #send(hello: Uint8Array, answerMs: number, reader: AnswerReader, mostWrapped: number): void {
+    const wrapping = this.#way.dialect?.wrapping?.();
     let wrapped = 0;
-    let socket: Socket | undefined;
-    let isOver = false;
-
-    const finish = (observation: Observation): void => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket?.destroy();
-      const endedAt = performance.now();
-      resolve({
-        observation,
-        before: path.before,
-        bytesSent: state === 'hello' ? hello.length : 0,
-        bytesReceived: reader.bytesReceived,
-        firstBytes: reader.firstBytes,
-        durationMs: endedAt - started,
-        answerMs: state === 'hello' ? endedAt - helloAt : 0,
-      });
-    };
-    const onAbort = (): void =>
-      finish({ kind: 'stopped', by: signal.reason === 'deadline' ? 'deadline' : 'interrupt' });
-    let timer = setTimeout(() => finish(unconnected(way, 'ETIMEDOUT')), limits.connectMs);
-
-    const enter = (next: Phase | 'hello'): void => {
-      if (state === next) return;
-      state = next;
-      clearTimeout(timer);
-      timer = setTimeout(() => finish(ending('silent')), limitOf(next, limits));
-    };
-    const follow = (progress: Progress): void => {
-      for (const bytes of progress.send) socket?.write(bytes);
-      switch (progress.kind) {
-        case 'over':
-          finish(progress.observation);
-          break;
-        case 'talking':
-          enter(progress.phase);
-          break;
-        case 'tls':
-          enter('hello');
-          helloAt = performance.now();
-          socket?.write(wrapping ? wrapping.wrap(hello) : hello);
-          break;
-      }
-    };
-    const ending = (how: 'closed' | 'reset' | 'silent'): Observation => {
-      if (state !== 'hello') return path.cut(how);
-      return how === 'closed' ? reader.end() : how === 'reset' ? reader.reset() : reader.silence();
-    };
-    const read = (chunk: Uint8Array): Observation | undefined => {
+    this.#state = 'hello';
+    this.#reader = reader;
+    this.#read = (chunk) => {
       if (!wrapping) return reader.push(chunk);
       wrapped += chunk.length;
       const bytes = wrapping.unwrap(chunk);
       if (!bytes) return { kind: 'malformed', field: 'tds.packet_header', code: 'bad-value' };
-      return reader.push(bytes) ?? (wrapped > 2 * options.maxBytes ? { kind: 'too-many-bytes' } : undefined);
+      return reader.push(bytes) ?? (wrapped > mostWrapped ? { kind: 'too-many-bytes' } : undefined);
     };
+    this.#wait(answerMs, () => this.#ending('silent'));
+    this.#socket?.write(wrapping ? wrapping.wrap(hello) : hello);
+    this.#socket?.resume();
+  }
 
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    const first = way.proxy ?? { host: endpoint.address, port: endpoint.port };
-    socket = connect({ host: first.host, port: first.port, noDelay: true });
-    socket.on('connect', () => follow(path.start()));
-    socket.on('data', (chunk: Buffer) => {
-      if (isOver) return;
-      if (state !== 'hello') {
-        follow(path.push(chunk));
-        return;
-      }
-      const observation = read(chunk);
-      if (observation) finish(observation);
-    });
-    socket.on('end', () => finish(ending('closed')));
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      finish(state === 'connecting' ? unconnected(way, error.code ?? 'UNKNOWN') : ending('reset'));
-    });
-    socket.on('close', () => finish(ending('closed')));
-  });
+  #ending(how: 'closed' | 'reset' | 'silent'): Observation {
+    const reader = this.#reader;
+    if (!reader) return this.#state === 'open' ? { kind: how } : this.#path.cut(how);
+    return how === 'closed' ? reader.end() : how === 'reset' ? reader.reset() : reader.silence();
+  }
+
+  #wait(ms: number, otherwise: () => Observation): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#finish(otherwise()), ms);
+  }
+
+  readonly #onAbort = (): void => {
+    this.#finish({ kind: 'stopped', by: this.#signal.reason === 'deadline' ? 'deadline' : 'interrupt' });
+  };
+
+  #finishWith(observation: Observation | undefined): void {
+    if (observation) this.#finish(observation);
+  }
+
+  #finish(observation: Observation): void {
+    if (this.#over) return;
+    this.#over = observation;
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#socket?.destroy();
+    if (this.#openedAt === 0) this.#openedAt = performance.now();
+    this.#isOpened();
+    this.#answer?.(observation);
+  }
 }
 
 function unconnected(way: Way, code: string): Observation {
   return way.proxy ? { kind: 'proxy-failed', why: 'no-connection', said: code } : { kind: 'unreachable', code };
-}
-
-function limitOf(phase: Phase | 'hello', { proxyMs, startTlsMs, answerMs }: ExchangeLimits): number {
-  return phase === 'proxy' ? proxyMs : phase === 'starttls' ? startTlsMs : answerMs;
 }

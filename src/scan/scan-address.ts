@@ -71,6 +71,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
   const more = await depth.finish(accepted);
+  asker.close();
   const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,

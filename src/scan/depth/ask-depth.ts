@@ -24,7 +24,7 @@ export async function askDepth(
   const newest = clear.at(-1);
   const [tls13, main, older] = await Promise.all([
     accepted.includes('TLSv1.3') ? enumerateTls13(new Chooser(line, sni, 'TLSv1.3')) : undefined,
-    newest ? askMain(new Chooser(line, sni, newest), clear.length > 1 ? FEW_CHAINS : CHAINS) : undefined,
+    newest ? askMain(new Chooser(line, sni, newest)) : undefined,
     askOlder(clear.slice(0, -1).map((version) => new Chooser(line, sni, version))),
   ]);
   const cipherSuites: Partial<Record<TlsVersion, ChoiceFacts<SuiteFacts>>> = { ...older };
@@ -41,18 +41,18 @@ export async function askDepth(
 }
 
 /** The newest version up to TLS 1.2, which shows all there is to show. */
-async function askMain(
-  chooser: Chooser,
-  chains: number,
-): Promise<{
+async function askMain(chooser: Chooser): Promise<{
   suites: ChoiceFacts<SuiteFacts>;
   groups: ChoiceFacts<GroupFacts>;
   schemes: GroupFacts[];
   features: DepthFacts['features'];
 }> {
   const met = nothingMet();
-  const suites = enumerateSuites(chooser, chains, met);
-  const codes = suites.then(({ items }) => items.map(({ code }) => code));
+  let onFound: (codes: readonly number[]) => void = () => undefined;
+  const codes = new Promise<readonly number[]>((resolve) => {
+    onFound = resolve;
+  });
+  const suites = enumerateSuites(chooser, CHAINS, met, onFound);
   const [groups, features] = await Promise.all([enumerateGroups12(chooser, codes, met.groups), askFeatures(chooser)]);
   const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
   return { suites: await suites, groups, schemes, features };
@@ -73,7 +73,6 @@ async function askOlder(choosers: readonly Chooser[]): Promise<Partial<Record<Tl
   return Object.fromEntries(await Promise.all(found));
 }
 
-/** Chains side by side; with other versions to ask there is enough to do at once. */
-const CHAINS = 4;
-const FEW_CHAINS = 3;
+/** Chains side by side: with fewer the last one ends late, with more there are more ends to ask for. */
+const CHAINS = 3;
 const OLD_CHAINS = 1;

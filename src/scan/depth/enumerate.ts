@@ -34,6 +34,8 @@ export type Candidates = {
   readonly weightOf: (item: number) => number;
   /** Choices the server made before, its favourite first, with what it chose from as far as that compares. */
   readonly known: readonly Seen[];
+  /** Called with what the chains found, before the questions about its order. */
+  readonly onChains?: (items: readonly number[]) => void;
   /** Puts an offer into an order that shows more. */
   readonly arrange?: (offered: readonly number[]) => readonly number[];
 };
@@ -55,6 +57,7 @@ export async function enumerateChoices(candidates: Candidates, choose: Choose): 
   const chains = await Promise.all(
     stretches.filter(({ length }) => length > 0).map((items) => chain(items, weightOf, ask)),
   );
+  candidates.onChains?.(chains.flatMap(({ items }) => items));
   const lists = [...new Set(known.map(({ item }) => item))]
     .map((item) => [item])
     .concat(chains.map(({ items }) => [...items]).filter(({ length }) => length > 0));

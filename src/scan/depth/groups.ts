@@ -28,24 +28,27 @@ export async function enumerateTls13(chooser: Chooser): Promise<Tls13Choices> {
   const all = expectedSuites('TLSv1.3');
   const met = new Set<number>(first ? [first.suite] : []);
   const seen: Seen[] = first ? [{ offered: suitesFor('TLSv1.3', 'full'), item: first.suite }] : [];
+  const chooseSuite: Choose = async (suites, urgency) => suiteChoice(await chooser.offer({ suites }, urgency + SOON));
+  let early: Promise<ChoiceFacts<SuiteFacts>> | undefined;
   const chooseGroup: Choose = async (groups, urgency) => {
     const suites = chachaLast(unmetFirst(all, met));
-    const answered = await chooser.offer({ groups, suites }, urgency);
+    const answered = await chooser.offer({ groups, suites }, urgency + SUITES_AFTER);
     const suite = answered.pick?.suite;
     if (suite !== undefined) {
       met.add(suite);
       seen.push({ offered: suites, item: suite });
+      // A server that passes over the first has an order of its own: the groups' answers will not show it.
+      if (suite !== suites[0]) early ??= finishSuites(chooseSuite, [...seen]);
     }
     return groupChoice(answered);
   };
   const isHybrid = first?.group !== undefined && TLS13_GROUPS.includes(first.group);
   const rare = isHybrid ? RARE13 : [...HYBRID, ...RARE13];
-  const stretches = [isHybrid ? [...HYBRID, ...CURVES] : CURVES, [...FINITE_FIELDS, ...rare]];
+  const stretches = [[...(isHybrid ? HYBRID : []), ...CURVES, ...FINITE_FIELDS, ...rare]];
   // The known choice had a key share beside it, which weighs with a server: as an order it does not count.
   const known = first?.group === undefined ? [] : [{ offered: [], item: first.group }];
   const groups = await enumerateChoices({ stretches, weightOf: weightOfGroup, known }, chooseGroup);
-  const chooseSuite: Choose = async (suites, urgency) => suiteChoice(await chooser.offer({ suites }, urgency));
-  return { groups: facts(groups), suites: await finishSuites(chooseSuite, seen) };
+  return { groups: facts(groups), suites: await (early ?? finishSuites(chooseSuite, seen)) };
 }
 
 /** The suites that were not met beside the groups. */
@@ -74,7 +77,7 @@ async function finishSuites(choose: Choose, seen: readonly Seen[]): Promise<Choi
  * TLS 1.2 and older. A server that lets the client decide shows its groups with its suites: then only those that were
  * not met there are left to ask for.
  *
- * @param suites resolves to suites the server takes, when all are enumerated
+ * @param suites resolves to all suites the server takes
  * @param met the groups that were met by then
  */
 export async function enumerateGroups12(
@@ -103,9 +106,10 @@ export async function enumerateGroups12(
   if (codes.length === 0) return facts({ items: [], isOrdered: false, isComplete: true, decidedBy: 'unknown' });
   // The suites' answers took turns among the groups: only a server without an order of its own does that.
   const isMet = met.size > 1;
-  const stretches = [EXPECTED12.filter((code) => !isMet || !met.has(code))];
+  const before = [...met];
+  const stretches = [EXPECTED12.filter((code) => !isMet || !before.includes(code))];
   const rest = await enumerateChoices({ stretches, weightOf: weightOfGroup, known: [] }, chooseWith(codes));
-  return facts(isMet ? { ...rest, items: [...met, ...rest.items], isOrdered: false, decidedBy: 'client' } : rest);
+  return facts(isMet ? { ...rest, items: [...before, ...rest.items], isOrdered: false, decidedBy: 'client' } : rest);
 }
 
 function facts({ items, ...rest }: Enumeration): ChoiceFacts<GroupFacts> {
@@ -136,3 +140,5 @@ const RARE13 = [...TLS13_GROUPS, ...ALL_GROUPS].filter(
 const EXPECTED12 = [...CURVES, ...ALL_GROUPS.filter((code) => !CURVES.includes(code) && !FINITE_FIELDS.includes(code))];
 const SOON = 10;
 const SELDOM = 0.1;
+/** Where nothing showed the suites beside the groups, they are still to come. */
+const SUITES_AFTER = 2;

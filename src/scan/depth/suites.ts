@@ -23,10 +23,16 @@ export function nothingMet(): Met {
 }
 
 /**
- * @param chains questions side by side; more means fewer round trips, and two more connections each
+ * @param chains questions side by side; more means fewer round trips, and up to two more connections each
  * @param met filled on the way
+ * @param onFound called with all suites, before the questions about their order
  */
-export async function enumerateSuites(chooser: Chooser, chains: number, met: Met): Promise<ChoiceFacts<SuiteFacts>> {
+export async function enumerateSuites(
+  chooser: Chooser,
+  chains: number,
+  met: Met,
+  onFound?: (codes: readonly number[]) => void,
+): Promise<ChoiceFacts<SuiteFacts>> {
   const { version } = chooser;
   const known = chooser.known();
   const answers = new Map<number, Pick<Answered, 'pick'>>(known ? [[known.suite, { pick: known }]] : []);
@@ -49,6 +55,7 @@ export async function enumerateSuites(chooser: Chooser, chains: number, met: Met
       weightOf,
       known: known ? [{ offered: suitesFor(version, 'full'), item: known.suite }] : [],
       arrange: chachaLast,
+      onChains: (codes) => onFound?.(known ? [known.suite, ...codes] : codes),
     },
     choose,
   );
