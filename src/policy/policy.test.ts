@@ -209,7 +209,7 @@ function server(suites: Suites): PolicyFacts {
 }
 
 function version(answer: Answer): VersionFacts {
-  return { answer, reason: 'server-hello', evidence: [] };
+  return { answer, reason: 'server-hello', evidence: [], confirmed: null };
 }
 
 function choice(names: readonly string[]): ChoiceFacts<SuiteFacts> {

@@ -159,6 +159,7 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
         answer: isAccepted ? 'accepted' : 'refused',
         reason: isAccepted ? 'server-hello' : 'protocol-version-alert',
         evidence: [],
+        confirmed: null,
       },
     ];
   });

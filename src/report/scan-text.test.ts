@@ -35,14 +35,26 @@ const accepted: VersionFacts = {
   answer: 'accepted',
   reason: 'server-hello',
   evidence: [evidence({ outcome: 'server-hello', version: 'TLSv1.2', cipherSuite: 'TLS_RSA_WITH_AES_128_CBC_SHA' })],
+  confirmed: null,
 };
 const refused: VersionFacts = {
   answer: 'refused',
   reason: 'protocol-version-alert',
   evidence: [evidence({ alert: { level: 2, description: 70, name: 'protocol_version' } })],
+  confirmed: null,
 };
-const latent: VersionFacts = { answer: 'latent', reason: 'blocked-by-crypto-policy', evidence: [evidence({})] };
-const open: VersionFacts = { answer: 'inconclusive', reason: 'silent', evidence: [evidence({ outcome: 'silent' })] };
+const latent: VersionFacts = {
+  answer: 'latent',
+  reason: 'blocked-by-crypto-policy',
+  evidence: [evidence({})],
+  confirmed: null,
+};
+const open: VersionFacts = {
+  answer: 'inconclusive',
+  reason: 'silent',
+  evidence: [evidence({ outcome: 'silent' })],
+  confirmed: null,
+};
 const LETTERS: Readonly<Record<string, VersionFacts>> = { y: accepted, n: refused, l: latent, '?': open };
 
 /** A server with one letter a version, SSLv2 first. */
@@ -240,7 +252,7 @@ describe('words', () => {
   test.each(Object.entries(REASONS))('%s: %s', (reason, words) => {
     expect(words).toMatch(/^(?:[a-z]|ServerHello|HelloRetryRequest)[^\n]*(?<![.\s])$/);
     for (const answer of ['accepted', 'refused', 'latent', 'inconclusive'] as const) {
-      const phrase = reasonPhrase({ answer, reason: reason as AnswerReason, evidence: [] });
+      const phrase = reasonPhrase({ answer, reason: reason as AnswerReason, evidence: [], confirmed: null });
       expect(phrase).toMatch(/\S/);
       expect(phrase).not.toMatch(/undefined|null|\.$/);
     }

@@ -9,11 +9,12 @@
  */
 import { isIP } from 'node:net';
 import { type Pacer, pause } from '../core/pause.ts';
-import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { Answer, AnswerReason, Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { readCertificates } from './certificates/certificates.ts';
+import { type Completions, completeHandshakes } from './confirm.ts';
 import { EarlyDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
@@ -48,6 +49,8 @@ export type ScanOptions = ExchangeLimits & {
   readonly floor: Floor;
   /** Leaves out suites, groups and the rest of the depth. */
   readonly versionsOnly: boolean;
+  /** Completes a handshake in each accepted version. */
+  readonly confirm?: boolean | undefined;
   /** Connections open to one address at once; services with a dialogue before TLS get fewer. */
   readonly parallel: number;
   /** Every connection goes through it. */
@@ -70,7 +73,11 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly);
   const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
-  const more = await depth.finish(accepted);
+  const { confirm = false, versionsOnly } = options;
+  const [more, completed] = await Promise.all([
+    depth.finish(accepted),
+    completeHandshakes(asker, scan.sni, accepted, { confirm, versionsOnly }),
+  ]);
   asker.close();
   const service = serviceFacts(scan.service, options.proxy);
   return {
@@ -80,8 +87,9 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
+    versions: withConfirmed(facts.versions, completed),
     ...more,
-    ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }),
+    ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }, completed.chains),
     intolerances: null,
     clients: null,
     floor: judgeFloor(options.floor, facts),
@@ -94,6 +102,13 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
 };
+
+function withConfirmed(versions: Answers['versions'], { confirmed }: Completions): Answers['versions'] {
+  const entries = TLS_VERSIONS.map((version) => {
+    return [version, { ...versions[version], confirmed: confirmed.get(version) ?? null }] as const;
+  });
+  return Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
+}
 
 /** @param onFirst called with the first round when the server answered all of it */
 async function askVersions(
@@ -181,22 +196,19 @@ async function recheck(asker: Asker, settled: readonly Settled[], round: FirstRo
 
 /** A ServerHello in a version proves it, whichever hello it answered: servers negotiate down. */
 function versionFacts(settled: readonly Settled[], all: readonly Asked[]): Record<TlsVersion, VersionFacts> {
+  const found = (answer: Answer, reason: AnswerReason, asked: readonly Asked[]): VersionFacts => {
+    return { answer, reason, evidence: asked.map(({ evidence }) => evidence), confirmed: null };
+  };
   const factsOf = (version: TlsVersion): VersionFacts => {
     const own = settled.find(({ asked }) => asked[0]?.question.version === version);
-    if (own?.answer === 'accepted') return { answer: 'accepted', reason: own.reason, evidence: evidenceOf(own.asked) };
+    if (own?.answer === 'accepted') return found('accepted', own.reason, own.asked);
     const proof = all.filter(({ judgement }) => judgement.kind === 'accepted' && judgement.version === version);
-    if (proof.length > 0) {
-      return { answer: 'accepted', reason: 'negotiated-down', evidence: evidenceOf([...(own?.asked ?? []), ...proof]) };
-    }
-    if (!own) return { answer: 'inconclusive', reason: settled[0]?.reason ?? 'no-control', evidence: [] };
-    return { answer: own.answer, reason: own.reason, evidence: evidenceOf(own.asked) };
+    if (proof.length > 0) return found('accepted', 'negotiated-down', [...(own?.asked ?? []), ...proof]);
+    if (!own) return found('inconclusive', settled[0]?.reason ?? 'no-control', []);
+    return found(own.answer, own.reason, own.asked);
   };
   const entries = TLS_VERSIONS.map((version) => [version, factsOf(version)] as const);
   return Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
-}
-
-function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
-  return asked.map(({ evidence }) => evidence);
 }
 
 const RECHECK_MS = 2500;
