@@ -21,11 +21,12 @@ const POSTFIX: ProductQuery = {
 };
 
 /** Without a latent cell: Postfix sets security level 0 by itself, so what it lists is what it speaks. */
-const ROWS = withOpensslTruth(
-  (['smtp', 'submission', 'smtps'] as const)
+const ROWS = withOpensslTruth([
+  ...(['smtp', 'submission', 'smtps'] as const)
     .flatMap((scheme) => serviceRows('postfix', scheme))
     .filter(({ name }) => !name.endsWith('-latent')),
-);
+  { name: 'postfix-smtp-1.3', versions: ['TLSv1.3'], level: 'default', scheme: 'smtp' },
+]);
 
 /** Postfix on port 25, 587 and 465, as far as TLS goes. */
 export const POSTFIX_RECIPES: readonly LabRecipe[] = recipesOf({

@@ -36,6 +36,14 @@ function leafOf({ certificates }: ServerFacts): { subject: string; validTo: stri
   return leaf && 'subject' in leaf ? leaf : undefined;
 }
 
+/** `TLSv1.2 yes, TLSv1.3 no`; nothing where no handshake was asked for. */
+function confirmed({ versions }: ServerFacts): string {
+  return TLS_VERSIONS.flatMap((version) => {
+    const one = versions?.[version].confirmed;
+    return one ? [`${version} ${one.answer}`] : [];
+  }).join(', ');
+}
+
 const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => Cell])[] = [
   ['target', ({ target }) => target],
   ['address', ({ address }) => address],
@@ -58,4 +66,5 @@ const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => C
   ['error_code', ({ error }) => error?.code],
   ['error_message', ({ error }) => error?.message],
   ['next', ({ floor, error }) => error?.hint ?? floor.next],
+  ['confirmed', confirmed],
 ];

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
 import type { CertificateFacts } from '../facts/certificate-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { AnswerReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { AnswerReason, ConfirmReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { makePaint } from './paint.ts';
 import { scanText } from './scan-text.ts';
-import { FALLBACK_SCSV, REASONS, reasonPhrase, WITHOUT_SNI } from './words.ts';
+import { CONFIRM_REASONS, FALLBACK_SCSV, REASONS, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 const plain = makePaint(false);
 
@@ -252,10 +252,23 @@ describe('words', () => {
   test.each(Object.entries(REASONS))('%s: %s', (reason, words) => {
     expect(words).toMatch(/^(?:[a-z]|ServerHello|HelloRetryRequest)[^\n]*(?<![.\s])$/);
     for (const answer of ['accepted', 'refused', 'latent', 'inconclusive'] as const) {
-      const phrase = reasonPhrase({ answer, reason: reason as AnswerReason, evidence: [], confirmed: null });
+      const phrase = reasonPhrase({
+        answer,
+        reason: reason as AnswerReason,
+        evidence: [],
+        confirmed: null,
+      });
       expect(phrase).toMatch(/\S/);
       expect(phrase).not.toMatch(/undefined|null|\.$/);
     }
+  });
+
+  test.each(Object.keys(CONFIRM_REASONS))('a handshake: %s', (reason) => {
+    const confirmed = { answer: 'unable', reason: reason as ConfirmReason, detail: 'decrypt_error' } as const;
+    const facts = { answer: 'accepted', reason: 'server-hello', evidence: [] } as const;
+    const phrase = reasonPhrase({ ...facts, confirmed });
+    expect(phrase).toMatch(/; (?:then it broke the )?handshake [^\n]+ \(decrypt_error\)$/);
+    expect(reasonPhrase({ ...facts, confirmed: { ...confirmed, detail: null } })).not.toMatch(/null|[.()]$/);
   });
 
   test('no phrase ends like a sentence', () => {

@@ -171,10 +171,10 @@ const NODE_VERSIONS: Readonly<Partial<Record<TlsVersion, SecureVersion>>> = {
   'TLSv1.2': 'TLSv1.2',
   'TLSv1.3': 'TLSv1.3',
 };
-/** The usual suites first, and then all others that the library has, anonymous and NULL ones included. */
+/** All that the library has, anonymous suites and those without encryption last. */
 const EVERYTHING = [
   'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:TLS_AES_128_CCM_SHA256',
-  'TLS_AES_128_CCM_8_SHA256:DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0',
+  'TLS_AES_128_CCM_8_SHA256:ALL:COMPLEMENTOFALL:+aNULL:+eNULL:@SECLEVEL=0',
 ].join(':');
 /** How OpenSSL reports an alert of the peer: `sslv3 alert handshake failure`, `tlsv1 unrecognized name`. */
 const ALERT = /^(?:sslv3|tlsv1|tlsv13) (?:alert )?(.+)$/;

@@ -50,7 +50,7 @@ async function tryVersion(
 }
 
 /** What a handshake says of the server: a no only where the server itself broke it off after its ServerHello. */
-export function judgeHandshake(handshake: CompletedHandshake | undefined): ConfirmedFacts {
+function judgeHandshake(handshake: CompletedHandshake | undefined): ConfirmedFacts {
   if (!handshake) return { answer: 'unable', reason: 'node-lacks-version', detail: null };
   const { end, isAnswered, asksForCertificate } = handshake;
   switch (end.kind) {

@@ -76,8 +76,10 @@ export class TappedSocket extends Duplex {
     this.#received += chunk.length;
     const { socket, wrapping } = this.#open;
     const bytes = wrapping ? wrapping.unwrap(chunk) : chunk;
-    if (!bytes) return this.#end('malformed');
-    if (this.#received > MAX_BYTES) return this.#end('too-many-bytes');
+    if (!bytes || this.#received > MAX_BYTES) {
+      this.#end(bytes ? 'too-many-bytes' : 'malformed');
+      return;
+    }
     const read = this.#stream.push(bytes);
     for (const item of read.ok ? read.value : read.error.items) this.#note(item);
     if (bytes.length > 0 && !this.push(bytes)) socket.pause();
