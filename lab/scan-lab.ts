@@ -55,6 +55,14 @@ export function wrongAnswers({ server, results }: LabScan): string[] {
   });
 }
 
+/** Accepted versions without a completed handshake, with what the scan says of them. */
+export function unconfirmed({ versions }: ServerFacts): string[] {
+  return TLS_VERSIONS.flatMap((version) => {
+    const { answer, confirmed } = versions?.[version] ?? {};
+    return answer !== 'accepted' || confirmed?.answer === 'yes' ? [] : [`${version}: ${JSON.stringify(confirmed)}`];
+  });
+}
+
 /** A Markdown table: one row a server, the answer for each version, and the connections it took. */
 export function matrixTable(scans: readonly LabScan[]): string {
   const heading = ['server', 'product', ...TLS_VERSIONS, 'connections', 'as configured'];

@@ -4,7 +4,7 @@ import { TRANSCRIPTS, type Transcript } from '../../src/scan/dialects/fixtures/t
 import type { ScanOptions } from '../../src/scan/scan-address.ts';
 import { TLS_VERSIONS } from '../../src/tls/version.ts';
 import { NODE_RECIPES } from '../real/node.ts';
-import { LAB_NAME, scanLab, wrongAnswers } from '../scan-lab.ts';
+import { LAB_NAME, scanLab, unconfirmed, wrongAnswers } from '../scan-lab.ts';
 import type { LabServer } from '../server.ts';
 import { type StartedLab, startAll } from '../start-all.ts';
 import { type Fault, startTranscriptServer, type TranscriptServer } from './transcript-server.ts';
@@ -24,9 +24,10 @@ describe.concurrent('each dialect, in front of a TLS server', () => {
   test.for(
     TRANSCRIPTS.flatMap((transcript) => backends.map((backend) => [transcript.scheme, backend, transcript] as const)),
   )('%s in front of %s', async ([scheme, backend, transcript]) => {
-    const { facts, wrong, server } = await scanFake(transcript, backend);
+    const { facts, wrong, server } = await scanFake(transcript, backend, undefined, { confirm: true });
     expect(server.mistakes).toEqual([]);
     expect(wrong).toEqual([]);
+    expect(unconfirmed(facts)).toEqual([]);
     expect(facts.error).toBeNull();
     expect(facts.service).toMatchObject({ scheme, startsWith: 'dialogue' });
     const { before } = facts.versions?.['TLSv1.2'].evidence[0] ?? {};

@@ -9,7 +9,7 @@ import { TLS_VERSIONS } from '../../src/tls/version.ts';
 import { startTranscriptServer } from '../dialects/transcript-server.ts';
 import { findProgram, freePorts, startServer } from '../process.ts';
 import { NODE_RECIPES } from '../real/node.ts';
-import { scanLab, wrongAnswers } from '../scan-lab.ts';
+import { scanLab, unconfirmed, wrongAnswers } from '../scan-lab.ts';
 import type { LabServer } from '../server.ts';
 import { type StartedLab, startAll } from '../start-all.ts';
 import { type FakeProxy, startFakeProxy } from './fake-proxy.ts';
@@ -59,10 +59,11 @@ describe('through a proxy every answer is the same', () => {
     try {
       const scan = await scanLab(
         { ...server, scheme: transcript.scheme, port: service.port },
-        { proxy: proxyOf(`http://127.0.0.1:${proxy.port}`) },
+        { proxy: proxyOf(`http://127.0.0.1:${proxy.port}`), confirm: true },
       );
       expect(service.mistakes).toEqual([]);
       expect(wrongAnswers(scan)).toEqual([]);
+      expect(scan.results.flatMap(unconfirmed)).toEqual([]);
     } finally {
       await Promise.all([service.stop(), proxy.stop()]);
     }

@@ -29,7 +29,12 @@ const NGINX: ProductQuery = {
   openssl: /with OpenSSL ([\d.]+)(?!.*running with)/,
 };
 
-const ROWS = withOpensslTruth([
+type NginxConfig = ReturnType<typeof usualRows>[number] & {
+  /** RSA and ECDSA side by side. */
+  readonly hasBothCertificates?: true;
+};
+
+const ROWS = withOpensslTruth<NginxConfig>([
   ...usualRows('nginx'),
   ...hintRows('nginx', 'nginx'),
   ...singleRows('nginx', ['TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
@@ -41,6 +46,7 @@ const ROWS = withOpensslTruth([
     level: 0,
     certificate: 'ecdsa',
   },
+  { name: 'nginx-1.2-1.3-rsa-ecdsa', versions: ['TLSv1.2', 'TLSv1.3'], level: 'default', hasBothCertificates: true },
   // A hole in the range: a TLS 1.1 hello is answered in TLS 1.0.
   { name: 'nginx-1.0-and-1.2', versions: ['TLSv1.0', 'TLSv1.2'], level: 0 },
 ]);
@@ -60,17 +66,17 @@ export const NGINX_RECIPES: readonly LabRecipe[] = recipesOf({
 });
 
 function nginxConfiguration(
-  placed: readonly Placed<OpensslRow & { truth: object }>[],
+  placed: readonly Placed<NginxConfig & OpensslRow>[],
   certificates: LabCertificates,
   folder: string,
 ): string {
   const servers = placed.map(({ row, port }) => {
-    const { certFile, keyFile } = certificateOf(certificates, row.certificate ?? 'rsa');
+    const kinds = row.hasBothCertificates ? (['rsa', 'ecdsa'] as const) : ([row.certificate ?? 'rsa'] as const);
+    const pairs = kinds.map((kind) => certificateOf(certificates, kind));
     return `
   server {
     listen 127.0.0.1:${port} ssl;
-    ssl_certificate ${certFile};
-    ssl_certificate_key ${keyFile};
+    ${pairs.map(({ certFile, keyFile }) => `ssl_certificate ${certFile};ssl_certificate_key ${keyFile};`).join('\n    ')}
     ${row.hint?.join('\n    ') ?? `ssl_protocols ${row.versions.map(opensslName).join(' ')};`}
     ${row.level === 0 ? `ssl_ciphers ${OLD_CIPHERS};` : ''}
     return 200 "lab\\n";

@@ -26,6 +26,7 @@ const ROWS = withOpensslTruth([
     .flatMap((scheme) => serviceRows('postfix', scheme))
     .filter(({ name }) => !name.endsWith('-latent')),
   ...hintRows('postfix', 'Postfix', 'smtp'),
+  { name: 'postfix-smtp-1.3', versions: ['TLSv1.3'], level: 'default', scheme: 'smtp' },
 ]);
 
 /** Postfix on port 25, 587 and 465, as far as TLS goes. */

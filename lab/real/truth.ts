@@ -48,7 +48,9 @@ type OpensslConfig = {
 export type OpensslRow = OpensslConfig & { readonly truth: FullTruth };
 
 /** Adds the truth to configurations of a product built on OpenSSL 3. */
-export function withOpensslTruth(configs: readonly OpensslConfig[]): readonly OpensslRow[] {
+export function withOpensslTruth<Config extends OpensslConfig>(
+  configs: readonly Config[],
+): readonly (Config & { readonly truth: FullTruth })[] {
   return configs.map((config) => {
     // TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL 3 forbids from security level 1 on; the default is 1 or more.
     const blocked = config.level === 0 ? [] : config.versions.filter((version) => isOlder(version, 'TLSv1.2'));

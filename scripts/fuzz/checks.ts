@@ -30,6 +30,7 @@ import {
   encodeSsl2ServerHello,
 } from '../../src/tls/ssl2.ts';
 import { type StreamItem, TlsStream } from '../../src/tls/stream.ts';
+import { decodeX509 } from '../../src/tls/x509.ts';
 import { chunksOf, mutate, type Random } from './mutate.ts';
 
 /** What inputs are made from. */
@@ -39,15 +40,15 @@ export type Corpus = {
 };
 
 /** Real bytes, and the type of the handshake message whose body they are; `undefined` for what came with records. */
-type Seed = { readonly bytes: Uint8Array; readonly type: number | undefined };
+type Seed = { readonly bytes: Uint8Array; readonly type: number | 'x509' | undefined };
 
-/** Every captured flight, and the body of every handshake message in them. */
+/** Every captured flight, the body of every handshake message in them, and every certificate. */
 export function fuzzCorpus(): Corpus {
   const flights = [...capturedHellos().flatMap((capture) => capture.flights), ...recordedFlights().values()];
   const seeds = flights.flatMap((flight): Seed[] => {
     const result = new TlsStream().push(flight);
     const bodies = (result.ok ? result.value : result.error.items).flatMap(bodyOf);
-    return [{ bytes: flight, type: undefined }, ...bodies];
+    return [{ bytes: flight, type: undefined }, ...bodies, ...bodies.flatMap(certificatesIn)];
   });
   return { seeds, bytes: seeds.map(({ bytes }) => bytes) };
 }
@@ -143,6 +144,24 @@ function bodyOf(item: StreamItem): Seed[] {
   return item.kind === 'handshake' ? [{ bytes: item.message.body, type: item.message.type }] : [];
 }
 
+function certificatesIn({ bytes, type }: Seed): Seed[] {
+  const decoded = type === HANDSHAKE_TYPE.certificate ? decodeCertificate(bytes) : undefined;
+  return decoded?.ok ? decoded.value.entries.map(({ certificate }) => ({ bytes: certificate, type: 'x509' })) : [];
+}
+
+/** It is read and not written, so what it gives must stand in the bytes. */
+function certificate(bytes: Uint8Array): void {
+  const result = decodeX509(bytes);
+  if (!result.ok) return;
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { serial, issuer, subject, publicKey, names = [], signature } = result.value;
+  for (const part of [serial, issuer, subject, publicKey]) {
+    if (!whole.includes(Buffer.from(part))) throw new Error('X.509: gives bytes that it was not given');
+  }
+  if (names.length > bytes.length) throw new Error('X.509: more names than bytes');
+  if (!/^[0-9.]+$/.test(signature.oid)) throw new Error(`X.509: ${signature.oid} is no OID`);
+}
+
 function same(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
@@ -162,7 +181,8 @@ function join<T>(encode: (value: T) => Uint8Array): (values: readonly T[]) => Ui
   return (values) => concatBytes(values.map(encode));
 }
 
-function codecsFor(type: number | undefined): readonly Check[] {
+function codecsFor(type: Seed['type']): readonly Check[] {
+  if (type === 'x509') return [certificate];
   return type === undefined ? FRAMES : (MESSAGES.get(type) ?? []);
 }
 
@@ -203,6 +223,7 @@ const MESSAGES: ReadonlyMap<number, readonly Check[]> = new Map([
 const CODECS: readonly Check[] = [
   ...FRAMES,
   ...[...MESSAGES.values()].flat(),
+  certificate,
   codec('alert', decodeAlert, encodeAlert),
   codec('handshake messages', decodeHandshakes, join(encodeHandshake)),
 ];

@@ -174,8 +174,8 @@ type Short = {
 /** Without the connections behind the answers: they are most of a result, and many results are shown without them. */
 function slim(facts: ServerFacts): ServerFacts {
   if (!facts.versions) return facts;
-  const entries = Object.entries(facts.versions).map(([version, { answer, reason }]) => {
-    return [version, { answer, reason, evidence: [] } satisfies VersionFacts];
+  const entries = Object.entries(facts.versions).map(([version, { answer, reason, confirmed }]) => {
+    return [version, { answer, reason, evidence: [], confirmed } satisfies VersionFacts];
   });
   return {
     ...facts,

@@ -35,6 +35,7 @@ import { traceToStderr } from './trace.ts';
 type ScanFlags = {
   readonly floor: Floor;
   readonly versionsOnly?: true;
+  readonly confirm?: true;
   readonly sni: string | boolean | undefined;
   readonly ip: '4' | '6' | undefined;
   readonly format: ScanFormat;
@@ -68,6 +69,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
           .default('1.2'),
       )
       .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
+      .option('--confirm', 'complete a handshake in each accepted version: one connection more for each')
       .option('--sni <name>', "send this name instead of the target's own", parseSni)
       .option('--no-sni', 'send no name')
       .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
@@ -156,6 +158,7 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
   return {
     floor: flags.floor,
     versionsOnly: flags.versionsOnly ?? false,
+    confirm: flags.confirm ?? false,
     sni: flags.sni === false ? false : typeof flags.sni === 'string' ? flags.sni : undefined,
     family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
     // A target under a deadline must not wait in line behind too many others.

@@ -109,7 +109,39 @@ export type VersionFacts = {
   readonly answer: Answer;
   readonly reason: AnswerReason;
   readonly evidence: readonly Evidence[];
+  /** Whether a whole handshake went through; `null`: not asked. */
+  readonly confirmed: ConfirmedFacts | null;
 };
+
+/**
+ * What became of a handshake that Node.js was to complete. `no`: the server broke it off after its ServerHello.
+ * `unable`: it could not be tried, or broke for another reason than the server's.
+ */
+export type ConfirmedFacts = {
+  readonly answer: 'yes' | 'no' | 'unable';
+  readonly reason: ConfirmReason;
+  /** The name of the server's alert, or OpenSSL's own words for what it would not do. */
+  readonly detail: string | null;
+};
+
+/** The words for each are in `report/words.ts`. */
+export type ConfirmReason =
+  | 'completed'
+  /** How the server broke it off. */
+  | 'alert'
+  | 'reset'
+  | 'closed'
+  | 'client-certificate-required'
+  | 'node-lacks-version'
+  | 'node-refuses'
+  /** The server took another hello than Node's in this version, and not Node's. */
+  | 'hello-refused'
+  | 'silent'
+  | 'malformed-answer'
+  | 'too-many-bytes'
+  | 'no-connection'
+  | 'deadline'
+  | 'interrupted';
 
 export type DowngradeFacts = {
   /** TLS_FALLBACK_SCSV (RFC 7507): it can only be asked with a version below the server's highest. */

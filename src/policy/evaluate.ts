@@ -11,7 +11,10 @@ import type { TlsVersion } from '../tls/version.ts';
 import type { Check, Policy, RuleLevel, SuiteClass } from './policy.ts';
 
 /** The facts that rules look at. */
-export type PolicyFacts = Pick<ServerFacts, 'versions' | 'cipherSuites' | 'groups' | 'features' | 'certificates'> & {
+export type PolicyFacts = Pick<
+  ServerFacts,
+  'versions' | 'cipherSuites' | 'groups' | 'features' | 'certificates' | 'chains'
+> & {
   /** `null`: not asked. */
   readonly attacks: AttackFacts | null;
 };
@@ -143,13 +146,20 @@ function judgeDhBits(facts: PolicyFacts, atLeast: number): Verdict {
   return unseen.length > 0 ? { outcome: 'unknown', evidence: unseen } : { outcome: 'pass', evidence: rest.evidence };
 }
 
-function judgeRsaBits({ certificates }: PolicyFacts, atLeast: number): Verdict {
-  const leaf = certificates?.[0];
-  if (!leaf || 'error' in leaf) return { outcome: 'unknown', evidence: ['certificate'] };
-  const { keyType, keyBits } = leaf;
-  if (!keyType?.startsWith('rsa')) return { outcome: 'pass', evidence: [`key of type ${keyType ?? 'unknown'}`] };
-  if (keyBits === null) return { outcome: 'unknown', evidence: ['size of the key'] };
-  return { outcome: keyBits < atLeast ? 'fail' : 'pass', evidence: [`RSA key of ${keyBits} bits`] };
+/** Of every leaf: a server may have one for each kind of key, and another for hellos without a name. */
+function judgeRsaBits({ certificates, chains }: PolicyFacts, atLeast: number): Verdict {
+  const leaves = (chains ?? []).map((chain) => certificates?.find(({ sha256 }) => sha256 === chain.certificates[0]));
+  if (leaves.length === 0) return { outcome: 'unknown', evidence: ['certificate'] };
+  const keys = leaves.map((leaf): Verdict => {
+    if (!leaf || 'error' in leaf) return { outcome: 'unknown', evidence: ['certificate'] };
+    const { keyType, keyBits } = leaf;
+    if (!keyType?.startsWith('rsa')) return { outcome: 'pass', evidence: [`key of type ${keyType ?? 'unknown'}`] };
+    if (keyBits === null) return { outcome: 'unknown', evidence: ['size of the key'] };
+    return { outcome: keyBits < atLeast ? 'fail' : 'pass', evidence: [`RSA key of ${keyBits} bits`] };
+  });
+  const worst = (['fail', 'unknown', 'pass'] as const).find((one) => keys.some(({ outcome }) => outcome === one));
+  const decisive = keys.filter(({ outcome }) => outcome === worst).flatMap(({ evidence }) => evidence);
+  return { outcome: worst ?? 'unknown', evidence: [...new Set(decisive)] };
 }
 
 /** Extras of TLS 1.2 and older: a server that speaks none of them has nothing to answer for. */

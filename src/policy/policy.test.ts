@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ChainFacts } from '../facts/certificate-facts.ts';
 import type { ChoiceFacts, FeatureFacts, SuiteFacts } from '../facts/depth-facts.ts';
 import type { Answer, VersionFacts } from '../facts/server-facts.ts';
 import { suiteCode } from '../tls/registry/cipher-suites.ts';
@@ -67,6 +68,7 @@ describe('the built-in policies', () => {
       groups: null,
       features: null,
       certificates: null,
+      chains: null,
       attacks: null,
     };
     const outcomes = STANDARDS.flatMap((policy) => evaluate(policy, facts).map(({ outcome }) => outcome));
@@ -120,11 +122,20 @@ describe('each kind of check', () => {
     const check = { kind: 'rsa-bits', atLeast: 2048 } as const;
     const facts = server({ 'TLSv1.2': [SUITE] });
     expect(outcomeOf(check, facts)).toBe('pass');
-    expect(outcomeOf(check, { ...facts, certificates: null })).toBe('unknown');
+    expect(outcomeOf(check, { ...facts, certificates: null, chains: null })).toBe('unknown');
     const [leaf] = facts.certificates ?? [];
     if (!leaf || 'error' in leaf) throw new Error('no certificate');
     expect(outcomeOf(check, { ...facts, certificates: [{ ...leaf, keyBits: 1024 }] })).toBe('fail');
     expect(outcomeOf(check, { ...facts, certificates: [{ ...leaf, keyType: 'ec', keyBits: 256 }] })).toBe('pass');
+    const small = { ...leaf, keyBits: 1024, sha256: 'small' };
+    const [chain] = facts.chains ?? [];
+    if (!chain) throw new Error('no chain');
+    const second = { ...chain, certificates: ['small'] };
+    const both = { ...facts, certificates: [leaf, small], chains: [chain, second] };
+    expect(outcomeOf(check, both)).toBe('fail');
+    // Of one chain only the leaf counts here: what else was sent, the client may never use.
+    expect(outcomeOf(check, { ...both, chains: [{ ...chain, certificates: [leaf.sha256, 'small'] }] })).toBe('pass');
+    expect(outcomeOf(check, { ...both, chains: [chain, { ...second, certificates: ['unseen'] }] })).toBe('unknown');
   });
 
   test('attacks that were not asked for are unknown', () => {
@@ -200,16 +211,21 @@ function server(suites: Suites): PolicyFacts {
   ) as Record<TlsVersion, VersionFacts>;
   const cipherSuites = Object.fromEntries(Object.entries(suites).map(([name, names]) => [name, choice(names)]));
   const certificate = {
-    ...{ subject: 'CN=x', issuer: 'CN=x', subjectAltName: null, sha256: '', keyType: 'rsa', keyBits: 2048 },
+    ...{ subject: 'CN=x', issuer: 'CN=x', subjectAltName: null, sha256: 'leaf', keyType: 'rsa', keyBits: 2048 },
     ...{ names: [], serial: '01', curve: null, signature: null, spkiSha256: null },
     ...{ isCa: false, isSelfSigned: false, mustStaple: false },
     ...{ validFrom: '2026-01-01T00:00:00.000Z', validTo: '2027-01-01T00:00:00.000Z' },
   };
-  return { versions, cipherSuites, groups: {}, features: FEATURES, certificates: [certificate], attacks: null };
+  const chain: ChainFacts = {
+    ...{ certificates: [certificate.sha256], seenIn: [], nameMatch: 'match', validity: 'valid', trust: 'trusted' },
+    ...{ weakSignatures: [], smallKeys: [], needs: [] },
+  };
+  const known = { versions, cipherSuites, groups: {}, features: FEATURES, attacks: null };
+  return { ...known, certificates: [certificate], chains: [chain] };
 }
 
 function version(answer: Answer): VersionFacts {
-  return { answer, reason: 'server-hello', evidence: [] };
+  return { answer, reason: 'server-hello', evidence: [], confirmed: null };
 }
 
 function choice(names: readonly string[]): ChoiceFacts<SuiteFacts> {

@@ -9,7 +9,7 @@ import type { ServerFacts } from '../facts/server-facts.ts';
 import { termLines } from './layout.ts';
 
 /** Nothing where no certificate was seen. */
-export function certificateLines({ certificates, chains }: ServerFacts): string[] {
+export function certificateLines({ certificates, chains }: Pick<ServerFacts, 'certificates' | 'chains'>): string[] {
   const leaves = chains?.map((chain) => ({ chain, leaf: certificates?.find(isCalled(chain.certificates[0])) }));
   const shown = leaves ?? certificates?.slice(0, 1).map((leaf) => ({ leaf, chain: undefined })) ?? [];
   return shown.flatMap(({ leaf, chain }) => (leaf ? termLines('certificate', line(leaf, chain)) : []));

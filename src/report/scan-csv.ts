@@ -49,6 +49,14 @@ function leafOf({ certificates }: ServerFacts): { subject: string; validTo: stri
   return leaf && 'subject' in leaf ? leaf : undefined;
 }
 
+/** `TLSv1.2 yes, TLSv1.3 no`; nothing where no handshake was asked for. */
+function confirmed({ versions }: ServerFacts): string {
+  return TLS_VERSIONS.flatMap((version) => {
+    const one = versions?.[version].confirmed;
+    return one ? [`${version} ${one.answer}`] : [];
+  }).join(', ');
+}
+
 const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => Cell])[] = [
   ['target', ({ target }) => target],
   ['address', ({ address }) => address],
@@ -76,4 +84,5 @@ const COLUMNS: readonly (readonly [name: string, read: (facts: ServerFacts) => C
   ['pq_supported', ({ postQuantum }) => postQuantum?.supported],
   ['pq_preferred', ({ postQuantum }) => postQuantum?.preferred],
   ['pq_required', ({ postQuantum }) => postQuantum?.required],
+  ['confirmed', confirmed],
 ];

@@ -74,7 +74,7 @@ describe('csv', () => {
 
   test('names its columns for good', () => {
     expect(scanCsvHead()).toBe(
-      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to,product,pq_supported,pq_preferred,pq_required\r\n',
+      'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to,product,pq_supported,pq_preferred,pq_required,confirmed\r\n',
     );
   });
 
@@ -195,6 +195,7 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
         answer: isAccepted ? 'accepted' : 'refused',
         reason: isAccepted ? 'server-hello' : 'protocol-version-alert',
         evidence: [],
+        confirmed: null,
       },
     ];
   });

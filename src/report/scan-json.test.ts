@@ -6,7 +6,7 @@ import type { ServerFacts } from '../facts/server-facts.ts';
 import { failureJson, JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from './scan-json.ts';
 
 const RUN = { tool: 'tlsfloor 0.1.0', startedAt: '2026-07-01T00:00:00.000Z' };
-const VERSION = { answer: 'refused', reason: 'protocol-version-alert', evidence: [] } as const;
+const VERSION = { answer: 'refused', reason: 'protocol-version-alert', evidence: [], confirmed: null } as const;
 
 function server(target: string): ServerFacts {
   return {

@@ -3,13 +3,13 @@ import { failure } from '../core/errors.ts';
 import type { CertificateFacts } from '../facts/certificate-facts.ts';
 import type { ChoiceFacts, SuiteFacts } from '../facts/depth-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { AnswerReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { AnswerReason, ConfirmReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
 import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { makePaint } from './paint.ts';
 import { scanText } from './scan-text.ts';
-import { FALLBACK_SCSV, REASONS, reasonPhrase, WITHOUT_SNI } from './words.ts';
+import { CONFIRM_REASONS, FALLBACK_SCSV, REASONS, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 const plain = makePaint(false);
 
@@ -37,14 +37,26 @@ const accepted: VersionFacts = {
   answer: 'accepted',
   reason: 'server-hello',
   evidence: [evidence({ outcome: 'server-hello', version: 'TLSv1.2', cipherSuite: 'TLS_RSA_WITH_AES_128_CBC_SHA' })],
+  confirmed: null,
 };
 const refused: VersionFacts = {
   answer: 'refused',
   reason: 'protocol-version-alert',
   evidence: [evidence({ alert: { level: 2, description: 70, name: 'protocol_version' } })],
+  confirmed: null,
 };
-const latent: VersionFacts = { answer: 'latent', reason: 'blocked-by-crypto-policy', evidence: [evidence({})] };
-const open: VersionFacts = { answer: 'inconclusive', reason: 'silent', evidence: [evidence({ outcome: 'silent' })] };
+const latent: VersionFacts = {
+  answer: 'latent',
+  reason: 'blocked-by-crypto-policy',
+  evidence: [evidence({})],
+  confirmed: null,
+};
+const open: VersionFacts = {
+  answer: 'inconclusive',
+  reason: 'silent',
+  evidence: [evidence({ outcome: 'silent' })],
+  confirmed: null,
+};
 const LETTERS: Readonly<Record<string, VersionFacts>> = { y: accepted, n: refused, l: latent, '?': open };
 
 /** A server with one letter a version, SSLv2 first. */
@@ -236,7 +248,12 @@ describe('what to change', () => {
 });
 
 test('a hang-up of a product that hangs up on blocked versions too is no proof', () => {
-  const closed: VersionFacts = { answer: 'refused', reason: 'closed', evidence: [evidence({ outcome: 'closed' })] };
+  const closed: VersionFacts = {
+    answer: 'refused',
+    reason: 'closed',
+    evidence: [evidence({ outcome: 'closed' })],
+    confirmed: null,
+  };
   const base = server('nnnnyy', { product: { name: 'Dovecot', how: 'Dovecot ready', confidence: 'said' } });
   const versions = { ...base.versions, 'TLSv1.0': closed } as ServerFacts['versions'];
   expect(linesOf({ ...base, versions }).join('\n')).toContain(
@@ -329,10 +346,23 @@ describe('words', () => {
   test.each(Object.entries(REASONS))('%s: %s', (reason, words) => {
     expect(words).toMatch(/^(?:[a-z]|ServerHello|HelloRetryRequest)[^\n]*(?<![.\s])$/);
     for (const answer of ['accepted', 'refused', 'latent', 'inconclusive'] as const) {
-      const phrase = reasonPhrase({ answer, reason: reason as AnswerReason, evidence: [] });
+      const phrase = reasonPhrase({
+        answer,
+        reason: reason as AnswerReason,
+        evidence: [],
+        confirmed: null,
+      });
       expect(phrase).toMatch(/\S/);
       expect(phrase).not.toMatch(/undefined|null|\.$/);
     }
+  });
+
+  test.each(Object.keys(CONFIRM_REASONS))('a handshake: %s', (reason) => {
+    const confirmed = { answer: 'unable', reason: reason as ConfirmReason, detail: 'decrypt_error' } as const;
+    const facts = { answer: 'accepted', reason: 'server-hello', evidence: [] } as const;
+    const phrase = reasonPhrase({ ...facts, confirmed });
+    expect(phrase).toMatch(/; (?:then it broke the )?handshake [^\n]+ \(decrypt_error\)$/);
+    expect(reasonPhrase({ ...facts, confirmed: { ...confirmed, detail: null } })).not.toMatch(/null|[.()]$/);
   });
 
   test('no phrase ends like a sentence', () => {

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import type { AnswerReason, DowngradeFacts, VersionFacts, WithoutSniFacts } from '../facts/server-facts.ts';
+import { safeText } from '../core/safe-text.ts';
+import type {
+  AnswerReason,
+  ConfirmedFacts,
+  ConfirmReason,
+  DowngradeFacts,
+  VersionFacts,
+  WithoutSniFacts,
+} from '../facts/server-facts.ts';
 
 /** Why a version has the answer it has, in one phrase, with the alert or suite of the connection that decided. */
 export function reasonPhrase(facts: VersionFacts): string {
@@ -11,7 +19,8 @@ export function reasonPhrase(facts: VersionFacts): string {
   const suite = evidence.findLast(({ cipherSuite }) => cipherSuite !== null)?.cipherSuite;
   if (facts.answer === 'accepted') {
     const named = suite ?? 'SSL 2.0 ServerHello';
-    return reason === 'negotiated-down' ? `${named}, in answer to a newer hello` : named;
+    const how = reason === 'negotiated-down' ? `${named}, in answer to a newer hello` : named;
+    return facts.confirmed ? `${how}; ${confirmedPhrase(facts.confirmed)}` : how;
   }
   const alert = evidence.findLast((one) => one.alert !== null)?.alert;
   const because = alert ? ` (alert ${alert.description} ${alert.name})` : '';
@@ -30,6 +39,28 @@ export function reasonPhrase(facts: VersionFacts): string {
       return REASONS[reason];
   }
 }
+
+/** What became of a handshake that was to be completed, in one phrase. */
+function confirmedPhrase({ reason, detail }: ConfirmedFacts): string {
+  return `${CONFIRM_REASONS[reason]}${detail === null ? '' : ` (${safeText(detail)})`}`;
+}
+
+export const CONFIRM_REASONS: Readonly<Record<ConfirmReason, string>> = {
+  completed: 'handshake completed',
+  alert: 'then it broke the handshake off with an alert',
+  reset: 'then it broke the handshake off with a reset',
+  closed: 'then it broke the handshake off by closing',
+  'client-certificate-required': 'handshake not completed: it wants a client certificate',
+  'node-lacks-version': 'handshake not tried: Node.js lacks the version',
+  'node-refuses': 'handshake not completed: Node.js itself refuses',
+  'hello-refused': "handshake not completed: it takes nothing of Node.js's offer",
+  silent: 'handshake not completed: the server fell silent',
+  'malformed-answer': 'handshake not completed: the answer breaks the protocol',
+  'too-many-bytes': 'handshake not completed: the answer has no end',
+  'no-connection': 'handshake not tried: the connection failed',
+  deadline: 'handshake not completed: the deadline came first',
+  interrupted: 'handshake not completed: interrupted',
+};
 
 export const REASONS: Readonly<Record<AnswerReason, string>> = {
   'server-hello': 'ServerHello',

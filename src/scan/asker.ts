@@ -13,6 +13,7 @@ import { suiteName } from '../tls/registry/cipher-suites.ts';
 import type { TlsVersion } from '../tls/version.ts';
 import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { BackOff } from './back-off.ts';
+import { type CompletedHandshake, completeHandshake } from './complete-handshake.ts';
 import { Connection } from './connection.ts';
 import { Conversation, fetchTicket, type Open } from './conversation.ts';
 import { type Endpoint, type Exchange, type ExchangeLimits, HelloConnection } from './exchange.ts';
@@ -128,6 +129,19 @@ export class Asker {
       },
       { urgency, hasMore },
     );
+  }
+
+  /** A handshake that Node completes over a connection of its own; see {@link completeHandshake}. */
+  async handshake(version: TlsVersion, sni: string | undefined): Promise<CompletedHandshake> {
+    const wish = { version, sni, alpn: this.#options.alpn };
+    for (;;) {
+      const done = await this.#rounds.use(
+        ({ connection }) => completeHandshake(connection, wish, this.#options.answerMs, this.#signal),
+        { urgency: LEAST_URGENT, hasMore: false },
+      );
+      const isLater = done.end.kind === 'not-opened' && saidLater(done.end.observation);
+      if (!isLater || this.#signal.aborted || !this.#backOff.later()) return done;
+    }
   }
 
   /** Closes what was opened ahead and is not needed any more. */

@@ -7,6 +7,7 @@
 import { connect, type Socket } from 'node:net';
 import type { BeforeTls } from '../facts/server-facts.ts';
 import { AnswerReader, type AnswerReaderOptions, type Observation } from './answer-reader.ts';
+import type { Wrapping } from './dialects/tds-packets.ts';
 import { Path, type Phase, type Progress, type Way } from './way.ts';
 
 /** `address` is a name only where a proxy looks names up. */
@@ -40,6 +41,9 @@ export type Exchange = {
   /** From the hello on; 0 if none was sent. */
   readonly answerMs: number;
 };
+
+/** A connection that came to TLS; all that goes over it is packed by `wrapping`, if there is one. */
+export type OpenSocket = { readonly socket: Socket; readonly wrapping: Wrapping | undefined };
 
 /** Never throws or rejects: whatever happens to the connection is an observation. */
 export class HelloConnection {
@@ -107,6 +111,15 @@ export class HelloConnection {
       if (this.#over) this.#answer(this.#over);
       else this.#send(hello, answerMs, reader, 2 * options.maxBytes);
     });
+  }
+
+  /** Gives the open socket away instead of asking; `undefined` if it is over. `close` and the signal still end it. */
+  release(): OpenSocket | undefined {
+    const socket = this.#socket;
+    if (this.#over || !socket) return undefined;
+    this.#state = 'hello';
+    for (const event of ['data', 'end', 'error', 'close']) socket.removeAllListeners(event);
+    return { socket, wrapping: this.#way.dialect?.wrapping?.() };
   }
 
   /** Ends it, whatever it does; safe to call twice. */

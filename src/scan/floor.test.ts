@@ -12,7 +12,7 @@ function versions(letters: string): Record<TlsVersion, VersionFacts> {
   const entries = TLS_VERSIONS.map((version, index) => {
     const answer = ANSWERS[letters[index] ?? ''];
     if (!answer) throw new Error(`no answer ${letters[index]}`);
-    const facts: VersionFacts = { answer, reason: 'server-hello', evidence: [] };
+    const facts: VersionFacts = { answer, reason: 'server-hello', evidence: [], confirmed: null };
     return [version, facts] as const;
   });
   return Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;

@@ -9,13 +9,14 @@
  */
 import { isIP } from 'node:net';
 import { type Pacer, pause } from '../core/pause.ts';
-import type { Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import type { Answer, AnswerReason, Floor, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { addressFailure } from './address-failure.ts';
 import { type Asked, Asker, type ConnectionTrace, isAnswer } from './asker.ts';
 import { askAttacks, newestInTheClear } from './attacks/ask-attacks.ts';
 import { OddOpening, type OddResult } from './attacks/odd-opening.ts';
 import { readCertificates } from './certificates/certificates.ts';
+import { type Completions, completeHandshakes } from './confirm.ts';
 import { EarlyDepth, type MaybeDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
@@ -53,6 +54,8 @@ export type ScanOptions = ExchangeLimits & {
   readonly floor: Floor;
   /** Leaves out suites, groups and the rest of the depth. */
   readonly versionsOnly: boolean;
+  /** Completes a handshake in each accepted version. */
+  readonly confirm?: boolean | undefined;
   /** Connections open to one address at once; services with a dialogue before TLS get fewer. */
   readonly parallel: number;
   /** Every connection goes through it. */
@@ -76,8 +79,12 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const depth = new EarlyDepth(asker, scan.sni, options.versionsOnly, (question) => odd.ask(question));
   const facts = await askVersions(asker, scan.sni, options.floor, (first) => depth.begin(first));
   const accepted = TLS_VERSIONS.filter((version) => facts.versions[version].answer === 'accepted');
-  const more = await depth.finish(accepted);
-  const isAsked = !options.versionsOnly && accepted.length > 0;
+  const { confirm = false, versionsOnly } = options;
+  const [more, completed] = await Promise.all([
+    depth.finish(accepted),
+    completeHandshakes(asker, scan.sni, accepted, { confirm, versionsOnly }),
+  ]);
+  const isAsked = !versionsOnly && accepted.length > 0;
   const probed = isAsked ? await probe(asker, scan.sni, facts.versions, more, odd.result) : NOT_PROBED;
   asker.close();
   const postQuantum = readPostQuantum({ ...facts, ...more });
@@ -90,8 +97,9 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
+    versions: withConfirmed(facts.versions, completed),
     ...more,
-    ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }),
+    ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }, completed.chains),
     postQuantum,
     ...probed,
     clients: null,
@@ -121,6 +129,13 @@ async function probe(
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
 };
+
+function withConfirmed(versions: Answers['versions'], { confirmed }: Completions): Answers['versions'] {
+  const entries = TLS_VERSIONS.map((version) => {
+    return [version, { ...versions[version], confirmed: confirmed.get(version) ?? null }] as const;
+  });
+  return Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
+}
 
 /** @param onFirst called with the first round when the server answered all of it */
 async function askVersions(
@@ -208,22 +223,19 @@ async function recheck(asker: Asker, settled: readonly Settled[], round: FirstRo
 
 /** A ServerHello in a version proves it, whichever hello it answered: servers negotiate down. */
 function versionFacts(settled: readonly Settled[], all: readonly Asked[]): Record<TlsVersion, VersionFacts> {
+  const found = (answer: Answer, reason: AnswerReason, asked: readonly Asked[]): VersionFacts => {
+    return { answer, reason, evidence: asked.map(({ evidence }) => evidence), confirmed: null };
+  };
   const factsOf = (version: TlsVersion): VersionFacts => {
     const own = settled.find(({ asked }) => asked[0]?.question.version === version);
-    if (own?.answer === 'accepted') return { answer: 'accepted', reason: own.reason, evidence: evidenceOf(own.asked) };
+    if (own?.answer === 'accepted') return found('accepted', own.reason, own.asked);
     const proof = all.filter(({ judgement }) => judgement.kind === 'accepted' && judgement.version === version);
-    if (proof.length > 0) {
-      return { answer: 'accepted', reason: 'negotiated-down', evidence: evidenceOf([...(own?.asked ?? []), ...proof]) };
-    }
-    if (!own) return { answer: 'inconclusive', reason: settled[0]?.reason ?? 'no-control', evidence: [] };
-    return { answer: own.answer, reason: own.reason, evidence: evidenceOf(own.asked) };
+    if (proof.length > 0) return found('accepted', 'negotiated-down', [...(own?.asked ?? []), ...proof]);
+    if (!own) return found('inconclusive', settled[0]?.reason ?? 'no-control', []);
+    return found(own.answer, own.reason, own.asked);
   };
   const entries = TLS_VERSIONS.map((version) => [version, factsOf(version)] as const);
   return Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
-}
-
-function evidenceOf(asked: readonly Asked[]): VersionFacts['evidence'] {
-  return asked.map(({ evidence }) => evidence);
 }
 
 const NOT_PROBED = { attacks: null, intolerances: null } as const;

@@ -113,7 +113,7 @@ function server(
 }
 
 function version(answer: Answer): VersionFacts {
-  return { answer, reason: 'server-hello', evidence: [] };
+  return { answer, reason: 'server-hello', evidence: [], confirmed: null };
 }
 
 function choice(names: readonly string[]): ChoiceFacts<SuiteFacts> {

@@ -1,5 +1,5 @@
 /**
- * The chains a server sent in the clear (TLS 1.2 and older), gathered from every answer that held one.
+ * The chains a server sent, in the clear (TLS 1.2 and older) or in a handshake that was completed.
  *
  * @module
  */
@@ -30,7 +30,8 @@ export function readCertificates(
 ): CertificateReport {
   const found = new Map<string, { readonly read: readonly ReadCertificate[]; readonly seenIn: ChainSight[] }>();
   const known = new Map<string, ReadCertificate>();
-  for (const { chain, sight } of [...asked.flatMap(sentChain), ...more]) {
+  for (const { chain: sent, sight } of [...asked.flatMap(sentChain), ...more]) {
+    const chain = sent.slice(0, MAX_CHAIN);
     const key = chain.map((der) => Buffer.from(der).toString('base64')).join();
     const entry = found.get(key) ?? { read: chain.map((der) => readOnce(der, known)), seenIn: [] };
     if (!entry.seenIn.some(({ version, sni }) => version === sight.version && sni === sight.sni)) {
@@ -52,12 +53,17 @@ export function readCertificates(
   return { certificates: [...first.values()], chains };
 }
 
+/** Whether an answer held a chain in the clear. */
+export function sawChain(asked: readonly Asked[]): boolean {
+  return asked.some((one) => sentChain(one).length > 0);
+}
+
 function sentChain({ observation, question, judgement }: Asked): SentChain[] {
   if (observation.kind !== 'server-hello' || judgement.kind !== 'accepted') return [];
   const message = observation.flight.find(({ type }) => type === HANDSHAKE_TYPE.certificate);
   if (!message) return [];
   const sight = { version: judgement.version, sni: question.sni ?? null };
-  return [{ chain: chainOf(message.body).slice(0, MAX_CHAIN), sight }];
+  return [{ chain: chainOf(message.body), sight }];
 }
 
 /** A message that does not parse is shown as one unreadable certificate, so that it is not passed over. */
