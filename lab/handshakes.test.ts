@@ -118,9 +118,14 @@ describe('servers that do not go on', () => {
     ['a goodbye', afterKeyExchange(Buffer.alloc(0)), { answer: 'no', reason: 'closed', detail: null }],
     ['silence', afterKeyExchange(undefined), { answer: 'unable', reason: 'silent', detail: null }],
     [
-      'a prime of 256 bits',
-      tinyPrime,
-      { answer: 'unable', reason: 'node-refuses', detail: expect.stringMatching(/too small/) },
+      'a prime of 512 bits',
+      () => anonymous(primeBelow2To(512, 569)),
+      { answer: 'unable', reason: 'node-refuses', detail: 'dh key too small' },
+    ],
+    [
+      'a prime of 1024 bits, the least OpenSSL takes, and silence',
+      () => anonymous(primeBelow2To(1024, 105)),
+      { answer: 'unable', reason: 'silent', detail: null },
     ],
     ['a suite that Node lacks', exportOnly, { answer: 'unable', reason: 'hello-refused', detail: 'handshake_failure' }],
   ])('%s', async ([does, behaviour, expected]) => {
@@ -170,15 +175,20 @@ function afterKeyExchange(answer: Buffer | 'reset' | undefined): HostileRow['beh
 }
 
 /** Anonymous, so that nothing need be signed: ServerHello, ServerKeyExchange, ServerHelloDone. */
-function tinyPrime(): ReturnType<HostileRow['behaviour']> {
-  const vector = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(0, bytes.length), bytes]);
-  const numbers = [PRIME_256, Buffer.of(2), Buffer.alloc(32, 0x55)].map(vector);
+function anonymous(prime: Buffer): ReturnType<HostileRow['behaviour']> {
+  const vector = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
+  const numbers = [prime, Buffer.of(2), Buffer.alloc(prime.length, 0x55)].map(vector);
   const messages = [
     handshake(SERVER_HELLO, serverHelloBody(TLS12, DH_ANON_AES128_SHA)),
     handshake(12, Buffer.concat(numbers)),
     handshake(14, Buffer.alloc(0)),
   ];
   return answering(DH_ANON_AES128_SHA, records(HANDSHAKE_RECORD, TLS12, Buffer.concat(messages)));
+}
+
+/** The largest prime below 2^bits. */
+function primeBelow2To(bits: number, distance: number): Buffer {
+  return Buffer.from((2n ** BigInt(bits) - BigInt(distance)).toString(16), 'hex');
 }
 
 function exportOnly(): ReturnType<HostileRow['behaviour']> {
@@ -202,5 +212,3 @@ const LACKS: ConfirmedFacts = { answer: 'unable', reason: 'node-lacks-version', 
 const RSA_AES128_SHA = 0x002f;
 const DH_ANON_AES128_SHA = 0x0034;
 const RSA_EXPORT_RC4_40_MD5 = 0x0003;
-/** 2^256 - 189, the largest prime below 2^256. */
-const PRIME_256 = Buffer.from(`${'ff'.repeat(31)}43`, 'hex');

@@ -159,7 +159,6 @@ function optionsFor(tap: TappedSocket, { version, sni, alpn }: HandshakeWish): C
     ...(name === undefined ? {} : { minVersion: name, maxVersion: name }),
     ciphers: EVERYTHING,
     ecdhCurve: 'auto',
-    minDHSize: 1,
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
     rejectUnauthorized: false,
   };
