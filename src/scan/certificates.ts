@@ -26,8 +26,18 @@ function chainOf(body: Uint8Array): Uint8Array[] {
   return chain.ok ? chain.value.entries.map(({ certificate }) => certificate) : [body];
 }
 
+/** Parsing is dear, and the same intermediates, and the wildcard of an estate, come from server after server. */
 function describe(der: Uint8Array): CertificateFacts {
   const sha256 = createHash('sha256').update(der).digest('hex');
+  const known = described.get(sha256);
+  if (known) return known;
+  const facts = parse(der, sha256);
+  if (described.size >= MOST_DESCRIBED) described.clear();
+  described.set(sha256, facts);
+  return facts;
+}
+
+function parse(der: Uint8Array, sha256: string): CertificateFacts {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(der);
@@ -70,3 +80,5 @@ function isoDate(text: string): string {
 }
 
 const MAX_CHAIN = 12;
+const MOST_DESCRIBED = 512;
+const described = new Map<string, CertificateFacts>();
