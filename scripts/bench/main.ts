@@ -21,10 +21,11 @@ const sections = await benchScan({
   random: randomFrom(Number(values.seed)),
   say: (text) => process.stderr.write(`${text}\n`),
 });
+const today = new Date().toISOString().slice(0, 10);
 const text = `# Benchmarks
 
-Made by \`npm run bench -- scan --write --seed ${values.seed}\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}. All on
-loopback, all in one run, which takes about eight minutes. No test depends on these numbers.
+Made by \`npm run bench -- scan --write --seed ${values.seed}\` on ${today}: ${machine()}.
+All on loopback, all in one run, which takes about eight minutes. No test depends on these numbers.
 
 ${sections}
 `;
