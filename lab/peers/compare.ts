@@ -42,8 +42,7 @@ export async function compareServer(
   };
 }
 
-function incompleteIn({ cipherSuites }: ServerFacts): string[] {
-  return Object.entries(cipherSuites ?? {}).flatMap(([version, choice]) =>
-    choice?.isComplete === false ? [version] : [],
-  );
+function incompleteIn({ cipherSuites, groups }: ServerFacts): string[] {
+  const choices = [...Object.entries(cipherSuites ?? {}), ...Object.entries(groups ?? {})];
+  return choices.flatMap(([version, { isComplete }]) => (isComplete ? [] : [version]));
 }

@@ -16,7 +16,7 @@ export type Explanation = {
 export type Where = {
   readonly server: string;
   readonly peer: string;
-  /** Versions of which our list of suites says itself that it may have gaps. */
+  /** Versions of which our list of suites or of groups says itself that it may have gaps. */
   readonly incomplete: readonly string[];
 };
 
@@ -38,11 +38,12 @@ with SSL 2.0 ciphers in its list (\`node0.8-ssl2\`) names them, and we say "acce
   },
   {
     title: 'Servers that refuse by hanging up: our list has gaps',
-    text: `Old Node.js closes the connection instead of sending an alert. Two questions that were dropped twice end our
+    text: `Old Node.js and Dovecot close the connection instead of sending an alert (\`openssl s_client -cipher NULL-MD5\`
+says "unexpected eof while reading"). Two questions that were dropped twice end our
 enumeration, so as not to press a server that may be overloaded. The list says \`isComplete: false\`, and who decides is
 "unknown". The others count every closed connection as a refusal, go on, and find the rest: here they are right.`,
     covers: ({ cell, version, ours }, { incomplete }) =>
-      incomplete.includes(version) && (cell === 'decidedBy' ? ours === 'unknown' : cell === 'suites'),
+      incomplete.includes(version) && (cell === 'decidedBy' ? ours === 'unknown' : cell !== 'version'),
   },
   {
     title: 'The order of TLS 1.3',
@@ -63,5 +64,25 @@ client's groups, so that a hello with X25519 alone fails with a certificate on P
 \`openssl s_client -tls1_2 -groups X25519:P-256\` shows.`,
     covers: ({ cell, version, theirs }, { server, peer }) =>
       peer === 'sslscan' && server.includes('ecdsa') && cell === 'groups' && version === 'TLSv1.2' && theirs === '',
+  },
+  {
+    title: 'Servers that demand an extension',
+    text: `GnuTLS with \`%FORCE_ETM\` turns down a hello without encrypt_then_mac, Java without legacy master secrets one without
+extended_master_secret. sslscan and nmap send neither and say "refused". Decided by the configuration, and by
+\`openssl s_client\`, which sends both and completes the handshakes.`,
+    covers: ({ cell, ours, theirs }, { server }) =>
+      /^(gnutls-force-etm|java-ems-)/.test(server) && cell === 'version' && ours === 'accepted' && theirs === 'refused',
+  },
+  {
+    title: 'TLS 1.2 of Dovecot',
+    text: `Where Dovecot's configuration enables everything at the default security level, sslscan says that TLS 1.2 is off.
+\`openssl s_client -tls1_2\` completes the handshake.`,
+    covers: ({ cell, version, ours, theirs }, { server, peer }) =>
+      /^dovecot-.*-latent$/.test(server) &&
+      peer === 'sslscan' &&
+      cell === 'version' &&
+      version === 'TLSv1.2' &&
+      ours === 'accepted' &&
+      theirs === 'refused',
   },
 ];
