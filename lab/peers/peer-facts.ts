@@ -5,9 +5,12 @@
  */
 import type { TlsVersion } from '../../src/tls/version.ts';
 
+/** `latent`: it says that the version is on and no cipher for it is. */
+export type PeerAnswer = 'accepted' | 'refused' | 'latent';
+
 export type PeerFacts = {
   /** Versions it says something of. */
-  readonly versions: Readonly<Partial<Record<TlsVersion, 'accepted' | 'refused'>>>;
+  readonly versions: Readonly<Partial<Record<TlsVersion, PeerAnswer>>>;
   /** Code points of suites, in the order listed. */
   readonly suites: Readonly<Partial<Record<TlsVersion, readonly number[]>>>;
   readonly decidedBy: Readonly<Partial<Record<TlsVersion, 'server' | 'client'>>>;

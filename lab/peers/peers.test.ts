@@ -63,6 +63,12 @@ describe('what the others print is read', () => {
     });
     expect(suites['TLSv1.3']?.toSorted()).toEqual([0x1301, 0x1302, 0x1303]);
     expect(groups['TLSv1.3']?.toSorted()).toContain(0x1d);
+    const others = [
+      { id: 'SSLv2', finding: 'offered, no cipher' },
+      { id: 'TLS1_1', finding: 'TLSv1.1 is not offered, and downgraded to a weaker protocol' },
+      { id: 'TLS1_2', finding: 'likely not offered' },
+    ];
+    expect(readTestssl(JSON.stringify(others)).versions).toEqual({ SSLv2: 'latent', 'TLSv1.1': 'refused' });
     expect(() => readTestssl('{}')).toThrow('not a result of testssl.sh');
   });
 });

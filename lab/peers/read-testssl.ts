@@ -7,17 +7,17 @@
 import { ALL_GROUPS } from '../../src/scan/hellos.ts';
 import { groupName } from '../../src/tls/registry/groups.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
-import type { PeerFacts } from './peer-facts.ts';
+import type { PeerAnswer, PeerFacts } from './peer-facts.ts';
 
 /** @throws SyntaxError or Error if it is no result of testssl.sh */
 export function readTestssl(json: string): PeerFacts {
   const rows: unknown = JSON.parse(json);
   if (!Array.isArray(rows)) throw new Error('not a result of testssl.sh');
   const findings = new Map<string, string>(rows.filter(isRow).map(({ id, finding }) => [id, finding]));
-  const versions: Partial<Record<TlsVersion, 'accepted' | 'refused'>> = {};
+  const versions: Partial<Record<TlsVersion, PeerAnswer>> = {};
   for (const version of TLS_VERSIONS) {
-    const finding = findings.get(idOf(version));
-    if (finding) versions[version] = finding.startsWith('not offered') ? 'refused' : 'accepted';
+    const answer = answerOf(findings.get(idOf(version)) ?? '');
+    if (answer) versions[version] = answer;
   }
   const suites: Partial<Record<TlsVersion, number[]>> = {};
   for (const { id } of rows.filter(isRow)) {
@@ -43,6 +43,14 @@ function groupsOf(findings: ReadonlyMap<string, string>, versions: PeerFacts['ve
     return ALL_GROUPS.find((code) => groupName(code) === own) ?? [];
   });
   return versions['TLSv1.3'] === 'accepted' && codes.length > 0 ? { 'TLSv1.3': codes } : {};
+}
+
+/** `undefined` for findings that settle nothing: "likely not offered", "not tested", strange answers. */
+function answerOf(finding: string): PeerAnswer | undefined {
+  if (finding.startsWith('offered, no cipher')) return 'latent';
+  if (/^(offered|vulnerable)/.test(finding)) return 'accepted';
+  // "TLSv1.1 is not offered, and downgraded to a weaker protocol"
+  return /^(TLSv1\.\d is )?not offered|^connection failed rather/.test(finding) ? 'refused' : undefined;
 }
 
 function idOf(version: TlsVersion): string {
