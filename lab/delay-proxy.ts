@@ -9,7 +9,7 @@ import { ignoreErrors, listenOnLoopback, resetSocket } from './hostile/loopback.
 
 /** A running proxy: point the client at its port instead of the server's. */
 export type DelayProxy = {
-  readonly address: '127.0.0.1';
+  readonly address: string;
   readonly port: number;
   stats(): DelayStats;
   /** Resets what is connected and forgets what is on its way; safe to call twice. */
@@ -32,12 +32,14 @@ export type DelayStats = {
  * handshake: a client that connects, sends and reads has its answer after two round trips, not before.
  *
  * @param options.roundTripMs 0 makes it a mere counter
+ * @param options.address the loopback address to listen on, 127.0.0.1 by default
  */
 export async function startDelayProxy(options: {
   readonly to: { readonly address: string; readonly port: number };
   readonly roundTripMs: number;
+  readonly address?: string;
 }): Promise<DelayProxy> {
-  const { to, roundTripMs } = options;
+  const { to, roundTripMs, address = '127.0.0.1' } = options;
   const counter = new RoundTripCounter();
   const backends = new Set<Socket>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
@@ -60,9 +62,9 @@ export async function startDelayProxy(options: {
       return () => counter.delivered(depth);
     });
   });
-  const listener = await listenOnLoopback(server);
+  const listener = await listenOnLoopback(server, address);
   return {
-    address: '127.0.0.1',
+    address,
     port: listener.port,
     stats: () => counter.stats(),
     async stop() {

@@ -14,20 +14,20 @@ export type Listener = {
 };
 
 /** Listens on a free port of 127.0.0.1. A `tls.Server` is fine: its raw sockets are the ones tracked. */
-export async function listenOnLoopback(server: Server): Promise<Listener> {
+export async function listenOnLoopback(server: Server, address = '127.0.0.1'): Promise<Listener> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     ignoreErrors(socket);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a loopback listener has no TCP port');
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('a loopback listener has no TCP port');
   let stopped: Promise<void> | undefined;
   return {
-    port: address.port,
+    port: bound.port,
     sockets,
     stop() {
       stopped ??= close(server, sockets);

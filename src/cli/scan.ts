@@ -80,7 +80,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
         new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
       )
       .option('-o, --output <file>', 'write the result to a file')
-      .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 32)
+      .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 64)
       .addOption(
         new Option('--rate <n>', 'connections a second, over all targets')
           .argParser(parseRate)

@@ -58,19 +58,21 @@ export type BuiltHello = {
 export function buildHello(question: Question, alpn?: string): BuiltHello {
   if (question.version === 'SSLv2') return buildSsl2Hello();
   const suites = question.offer?.suites ?? suitesFor(question.version, question.shape);
+  // One draw for both: a call costs more than the bytes.
+  const fresh = randomBytes(64);
   const hello = {
     legacyVersion: Math.min(VERSION_CODE[question.version], VERSION_CODE['TLSv1.2']),
-    random: randomBytes(32),
+    random: fresh.subarray(0, 32),
     // Some servers drop an empty session id (seen up to TLS 1.1), and TLS 1.3 middleboxes expect one.
-    sessionId: question.shape === 'bare' ? new Uint8Array() : randomBytes(32),
+    sessionId: question.shape === 'bare' ? new Uint8Array() : fresh.subarray(32),
     cipherSuites: [...suites, RENEGOTIATION_INFO_SCSV, ...(question.fallbackScsv ? [FALLBACK_SCSV] : [])],
     compressionMethods: Uint8Array.from(question.offer?.compressionMethods ?? [0]),
     extensions: hasExtensions(question) ? [...extensionsFor(question), ...alpnFor(alpn)] : undefined,
   };
   const body = encodeClientHello(hello);
-  const padded = hello.extensions
-    ? encodeClientHello({ ...hello, extensions: [...hello.extensions, ...paddingFor(body.length)] })
-    : body;
+  const padding = hello.extensions ? paddingFor(body.length) : [];
+  const padded =
+    padding.length > 0 ? encodeClientHello({ ...hello, extensions: [...(hello.extensions ?? []), ...padding] }) : body;
   const fragment = encodeHandshake({ type: HANDSHAKE_TYPE.clientHello, body: padded });
   const version = VERSION_CODE[question.version === 'SSLv3' ? 'SSLv3' : 'TLSv1.0'];
   return {
@@ -167,11 +169,11 @@ function list(type: number, size: 1 | 2, codes: readonly number[]): Extension {
  */
 function paddingFor(bodyLength: number): Extension[] {
   const length = HANDSHAKE_HEADER_LENGTH + bodyLength;
-  if (length >= 256 && length < 512) return [padding(Math.max(1, 512 - length - 4))];
-  return [10, 14].includes((length + 5) % 256) ? [padding(1)] : [];
+  if (length >= 256 && length < 512) return [zeros(Math.max(1, 512 - length - 4))];
+  return [10, 14].includes((length + 5) % 256) ? [zeros(1)] : [];
 }
 
-function padding(length: number): Extension {
+function zeros(length: number): Extension {
   return { type: EXTENSION.padding, data: new Uint8Array(length) };
 }
 

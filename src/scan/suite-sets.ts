@@ -22,8 +22,10 @@ export function suitesFor(version: TlsVersion, shape: HelloShape): readonly numb
 
 /** Every code point that could be taken in a version up to TLS 1.2, however unlikely. */
 export function usableSuites(version: TlsVersion): readonly number[] {
+  // Elliptic curves came with TLS 1.0 (RFC 4492), and Java takes them in SSL 3.0.
+  const since = version === 'SSLv3' ? 'TLSv1.0' : version;
   return allSuites()
-    .filter((suite) => isUsable(suite, version))
+    .filter((suite) => isUsable(suite, since))
     .map(({ code }) => code);
 }
 

@@ -111,8 +111,9 @@ export class Reader {
   }
 
   #number(size: 1 | 2 | 3, field: string): number {
+    if (size > this.left) this.fail('truncated', field);
     let value = 0;
-    for (const byte of this.#advance(size, field)) value = value * 256 + byte;
+    for (const end = this.#at + size; this.#at < end; this.#at++) value = value * 256 + (this.#bytes[this.#at] ?? 0);
     return value;
   }
 
@@ -126,31 +127,48 @@ export class Reader {
 
 /** Append-only byte builder; length prefixes are back-filled when their closure returns. */
 export class Writer {
-  readonly #out: number[] = [];
+  #out = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
 
   uint(size: 1 | 2 | 3, value: number): this {
-    for (let shift = (size - 1) * 8; shift >= 0; shift -= 8) this.#out.push((value >>> shift) & 0xff);
+    this.#put(this.#extend(size), size, value);
     return this;
   }
 
   bytes(bytes: Uint8Array): this {
-    for (const byte of bytes) this.#out.push(byte);
+    const at = this.#extend(bytes.length);
+    this.#out.set(bytes, at);
     return this;
   }
 
   /** @throws RangeError if the body is longer than a prefix of `size` bytes can say. */
   vector(size: 1 | 2 | 3, write: (w: Writer) => void): this {
-    const inner = new Writer();
-    write(inner);
-    const body = inner.finish();
-    if (body.length >= 256 ** size) {
-      throw new RangeError(`vector of ${body.length} bytes needs a wider prefix than ${size}`);
-    }
-    return this.uint(size, body.length).bytes(body);
+    const at = this.#extend(size);
+    write(this);
+    const length = this.#length - at - size;
+    if (length >= 256 ** size) throw new RangeError(`vector of ${length} bytes needs a wider prefix than ${size}`);
+    this.#put(at, size, length);
+    return this;
   }
 
   finish(): Uint8Array {
-    return Uint8Array.from(this.#out);
+    return this.#out.slice(0, this.#length);
+  }
+
+  #put(at: number, size: number, value: number): void {
+    for (let index = size - 1, left = value; index >= 0; index--, left >>>= 8) this.#out[at + index] = left & 0xff;
+  }
+
+  /** Makes room for `size` bytes more and returns where they begin. */
+  #extend(size: number): number {
+    const at = this.#length;
+    this.#length += size;
+    if (this.#length > this.#out.length) {
+      const wider = new Uint8Array(Math.max(this.#length, 2 * this.#out.length));
+      wider.set(this.#out.subarray(0, at));
+      this.#out = wider;
+    }
+    return at;
   }
 }
 
@@ -165,3 +183,6 @@ class DecodeError {
     this.issue = issue;
   }
 }
+
+/** Most of a scan's hellos fit: a growing buffer is copied each time. */
+const FIRST_CAPACITY = 768;

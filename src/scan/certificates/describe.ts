@@ -15,9 +15,21 @@ export type ReadCertificate = {
   readonly x509: X509Certificate | undefined;
 };
 
-/** Never throws: bytes that are no certificate are facts too. */
+/**
+ * Never throws: bytes that are no certificate are facts too. Parsing is dear, and the same intermediates, and the wildcard
+ * of an estate, come from server after server: the last few hundred are kept.
+ */
 export function readCertificate(der: Uint8Array): ReadCertificate {
   const sha256 = hexOf(der);
+  const known = READ.get(sha256);
+  if (known) return known;
+  const certificate = parse(der, sha256);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(sha256, certificate);
+  return certificate;
+}
+
+function parse(der: Uint8Array, sha256: string): ReadCertificate {
   let x509: X509Certificate;
   try {
     x509 = new X509Certificate(der);
@@ -93,3 +105,5 @@ function hexOf(bytes: Uint8Array): string {
 
 /** Certificates of content networks have a hundred or so. */
 const MOST_NAMES = 1000;
+const MOST_READ = 512;
+const READ = new Map<string, ReadCertificate>();

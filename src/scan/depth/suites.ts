@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChoiceFacts, SuiteFacts } from '../../facts/depth-facts.ts';
-import { cipherSuite, suiteName } from '../../tls/registry/cipher-suites.ts';
+import { cipherSuite, knownSuiteCodes, suiteName } from '../../tls/registry/cipher-suites.ts';
 import { groupName } from '../../tls/registry/groups.ts';
 import { ALL_GROUPS, ALL_SCHEMES } from '../hellos.ts';
 import { suitesFor } from '../suite-sets.ts';
@@ -94,8 +94,7 @@ export async function inferSuites(
  * PrioritizeChaCha), and follow their own order only else.
  */
 export function chachaLast(suites: readonly number[]): readonly number[] {
-  const isChacha = (code: number): boolean => suiteName(code).includes('CHACHA20');
-  return [...suites.filter((code) => !isChacha(code)), ...suites.filter(isChacha)];
+  return [...suites.filter((code) => !CHACHA20.has(code)), ...suites.filter((code) => CHACHA20.has(code))];
 }
 
 /** Dovecot without DH parameters breaks down over DHE, and takes ECDHE and RSA. */
@@ -114,5 +113,6 @@ function describe(code: number, answered: Pick<Answered, 'pick'> | undefined): S
   return { code, name: suiteName(code), group: group === undefined ? null : groupName(group), dhBits: dhBits ?? null };
 }
 
+const CHACHA20: ReadonlySet<number> = new Set(knownSuiteCodes().filter((code) => suiteName(code).includes('CHACHA20')));
 const MOST_SUITES = 120;
 const LAST = 0;

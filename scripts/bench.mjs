@@ -1,0 +1,15 @@
+/**
+ * `npm run bench -- scan`: builds the command that users run, then measures it.
+ *
+ * @module
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt, ensureInstalled, ROOT } from './setup.mjs';
+
+ensureInstalled();
+ensureBuilt();
+void import('tsx/esm/api').then(({ register }) => {
+  register();
+  return import(pathToFileURL(join(ROOT, 'scripts', 'bench', 'main.ts')).href);
+});
