@@ -87,10 +87,14 @@ export class Rounds<C> {
   }
 
   #startOwn(task: Waiting<C>): void {
-    // A turn later, so that its connection is gone when the next one comes.
-    const done = task.start(undefined as C).then(() => new Promise((resolve) => setImmediate(resolve)));
-    void done.then(() => this.#own.delete(done));
-    this.#own.add(done);
+    const run = async (): Promise<void> => {
+      await task.start(undefined as C);
+      // A turn later, so that its connection is gone when the next one comes.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#own.delete(running);
+    };
+    const running = run();
+    this.#own.add(running);
   }
 
   #keep(connection: C): void {

@@ -5,7 +5,7 @@ import { listenOnLoopback } from '../../lab/hostile/loopback.ts';
 import { labKeyPair } from '../../lab/hostile/wire.ts';
 import { completeHandshake } from './complete-handshake.ts';
 import { openServerFlight } from './encrypted-flight.ts';
-import { Connection } from './exchange.ts';
+import { HelloConnection } from './exchange.ts';
 
 test('what is no record of the flight gives nothing and throws nothing', () => {
   const suites = fc.constantFrom(0x1301, 0x1302, 0x1303, 0x1304, 0x1305, 0x002f);
@@ -26,7 +26,12 @@ test('a chain longer than a record, and a hello that has to be retried', async (
   );
   const { signal } = new AbortController();
   const limits = { connectMs: 5000, proxyMs: 5000, startTlsMs: 5000 };
-  const connection = new Connection({ address: '127.0.0.1', port: server.port }, { name: 'lab.test' }, limits, signal);
+  const connection = new HelloConnection(
+    { address: '127.0.0.1', port: server.port },
+    { name: 'lab.test' },
+    limits,
+    signal,
+  );
   try {
     await connection.opened;
     const wish = { version: 'TLSv1.3', sni: 'lab.test', alpn: undefined } as const;
