@@ -9,7 +9,12 @@ import { extensionValue, printable, readProtocolNameList } from '../../src/tls/e
 import { EXTENSION } from '../../src/tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts';
 import { cipherSuite } from '../../src/tls/registry/cipher-suites.ts';
-import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersion } from '../../src/tls/server-hello.ts';
+import {
+  decodeServerHello,
+  isHelloRetryRequest,
+  type ServerHello,
+  selectedVersion,
+} from '../../src/tls/server-hello.ts';
 import { decodeServerKeyExchange } from '../../src/tls/server-key-exchange.ts';
 import { type StreamItem, TlsStream } from '../../src/tls/stream.ts';
 import { type TlsVersion, versionOfCode } from '../../src/tls/version.ts';

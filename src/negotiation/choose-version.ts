@@ -4,10 +4,11 @@
  * @module
  */
 import { isOlder, TLS_VERSIONS, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
-import type { Undecided } from './outcome.ts';
 import type { Offer } from './offer.ts';
+import type { Undecided } from './outcome.ts';
 import type { Refused } from './refusal.ts';
 import type { ServerProfile } from './server-profile.ts';
+import { fitsKey } from './signing.ts';
 import type { StackRules } from './stacks.ts';
 
 /** The version, why there is none, or what is not known. */
@@ -49,22 +50,28 @@ function newestCommon(
   for (let index = TLS_VERSIONS.length - 1; index > 0; index--) {
     const version = TLS_VERSIONS[index];
     if (version === undefined || !isOffered(version)) continue;
-    if (server.versions.includes(version)) return version;
-    if (!server.latentVersions.includes(version)) continue;
-    if (rules.latent === 'chosen') return { reason: 'blocked-by-crypto-policy', version };
+    if (version === 'TLSv1.3' && rules.tls13NeedsCurveScheme && !hasCurveScheme(server)) continue;
+    if (server.versions.includes(version) || server.latentVersions.includes(version)) return version;
   }
   if (!server.areVersionsComplete) return { ok: 'unknown', because: 'not every version of the server is known' };
   return { reason: reasonOf(server, isOffered) };
 }
 
+function hasCurveScheme({ certificates, signatureSchemes, names }: ServerProfile): boolean {
+  if (certificates.length === 0 || names.choosesCertificate) return true;
+  return certificates.some(
+    (key) => key.keyType !== 'ECDSA' || signatureSchemes.codes.some((scheme) => fitsKey(scheme, key, 'TLSv1.3', true)),
+  );
+}
+
 function reasonOf(server: ServerProfile, isOffered: (version: TlsVersion) => boolean): Refused['reason'] {
   const offered = TLS_VERSIONS.filter(isOffered);
+  const enabled = [...server.versions, ...server.latentVersions];
   const newest = offered.at(-1);
-  const [oldest] = server.versions;
-  if (newest === undefined || oldest === undefined) return 'no-common-version';
-  if (server.versions.every((version) => isOlder(newest, version))) return 'client-too-old';
+  if (newest === undefined) return 'no-common-version';
+  if (enabled.every((version) => isOlder(newest, version))) return 'client-too-old';
   const [oldestOffered] = offered;
-  return oldestOffered !== undefined && server.versions.every((version) => isOlder(version, oldestOffered))
+  return oldestOffered !== undefined && enabled.every((version) => isOlder(version, oldestOffered))
     ? 'client-too-new'
     : 'no-common-version';
 }

@@ -5,9 +5,9 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
-import { isOlder, spokenVersion, type TlsVersion } from '../tls/version.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { chooseCurve, chooseFiniteField, chooseShare, orderOf } from './choose-group.ts';
-import { chooseSuite } from './choose-suite.ts';
+import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
@@ -26,6 +26,7 @@ export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutco
   const refuse = (refused: Refused): NegotiationOutcome =>
     refusal(refused, offer, server, server.stack === null ? null : rules);
 
+  if (rules.newestNeedsSuite && !hasSuite(server, newestBelowGap(server))) return refuse({ reason: 'no-common-suite' });
   const version = chooseVersion(offer, server, rules);
   if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
 
@@ -56,19 +57,20 @@ function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): R
 }
 
 function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: TlsVersion): Answer | RefusalReason {
+  if (rules.needsCommonScheme && version === 'TLSv1.2' && !hasCommonScheme(offer, server)) return 'no-common-signature';
   const curve = chooseCurve(offer, server, rules);
   const check = (suite: CipherSuite): RefusalReason | null => {
     if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
     if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
     if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
     if (suite.isAnonymous) return null;
-    if (!server.certificates.some((one) => isFor(one, suite, offer, rules, version))) return 'no-certificate';
-    return rules.schemeDecidesSuite && sign(offer, server, rules, version, suite) === null
-      ? 'no-common-signature'
-      : null;
+    if (!server.certificates.some((one) => isFor(one, suite, offer, server, rules, version))) return 'no-certificate';
+    const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
+    return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
   };
   const suite = chooseSuite(offer, server, version, check);
   if (typeof suite === 'string') return suite;
+  if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
   const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
   if (signing === null) return 'no-common-signature';
@@ -87,11 +89,12 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
   const suite = chooseSuite(offer, server, 'TLSv1.3', () => null);
   if (typeof suite === 'string') return suite;
+  if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
   if (offer.signatureSchemes === null || offer.groups === null || offer.keyShares === null) return 'extension-missing';
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
-  if (signing === null && !share.helloRetry) return 'no-common-signature';
+  if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
   return {
     suite: suite.code,
     ...share,
@@ -111,7 +114,7 @@ function sign(
   version: TlsVersion,
   suite: CipherSuite,
 ): Signing | null {
-  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, rules, version));
+  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, server, rules, version));
   if (version !== 'TLSv1.2' && version !== 'TLSv1.3') {
     const [certificate] = certificates;
     return certificate === undefined ? null : { certificate, scheme: null };
@@ -145,6 +148,7 @@ function isFor(
   certificate: ServerCertificate,
   suite: CipherSuite,
   offer: Offer,
+  server: ServerProfile,
   rules: StackRules,
   version: TlsVersion,
 ): boolean {
@@ -156,17 +160,31 @@ function isFor(
     case 'RSA':
       return suite.authentication === 'RSA';
     case 'RSA-PSS':
-      return suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && version === 'TLSv1.2';
+      return (
+        suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && isNamed(certificate, offer, server, version)
+      );
     case 'ECDSA':
       if (suite.authentication !== 'ECDSA') return false;
       if (!rules.holdsCertificateCurve || offer.groups === null || certificate.curve === null) return true;
       return offer.groups.includes(certificate.curve);
     case 'Ed25519':
     case 'Ed448':
-      return suite.authentication === 'ECDSA' && version === 'TLSv1.2';
+      return suite.authentication === 'ECDSA' && isNamed(certificate, offer, server, version);
     case 'DSA':
       return suite.authentication === 'DSS';
   }
+}
+
+/** Keys that TLS 1.2 knew nothing of count only if the client lists a scheme for them. */
+function isNamed(certificate: ServerCertificate, offer: Offer, server: ServerProfile, version: TlsVersion): boolean {
+  if (version !== 'TLSv1.2') return false;
+  const mine = server.signatureSchemes.codes;
+  return mine.some((code) => offer.signatureSchemes?.includes(code) && fitsKey(code, certificate, version, false));
+}
+
+function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server: ServerProfile): boolean {
+  if (signatureSchemes === null) return certificateSchemes === null;
+  return server.signatureSchemes.codes.some((code) => signatureSchemes.includes(code));
 }
 
 function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
@@ -221,6 +239,13 @@ function newest(server: ServerProfile): TlsVersion | undefined {
     (best, version) => (best === undefined || isOlder(best, version) ? version : best),
     undefined,
   );
+}
+
+function newestBelowGap({ versions, latentVersions }: ServerProfile): TlsVersion | undefined {
+  const isOn = TLS_VERSIONS.map((version) => versions.includes(version) || latentVersions.includes(version));
+  const oldest = isOn.indexOf(true);
+  const gap = isOn.indexOf(false, oldest);
+  return TLS_VERSIONS[(gap < 0 ? isOn.length : gap) - 1];
 }
 
 function isKnown(name: string, known: readonly string[]): boolean {

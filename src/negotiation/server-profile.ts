@@ -17,6 +17,8 @@ export type ServerProfile = {
   readonly areVersionsComplete: boolean;
   /** What each version chooses from; a version without an entry is one whose suites are not known. */
   readonly suites: Readonly<Partial<Record<TlsVersion, Choices>>>;
+  /** Suites that the configuration lists and the crypto policy blocks. */
+  readonly blockedSuites: readonly number[];
   /** Who decides among the common suites. */
   readonly preference: 'server' | 'client' | 'unknown';
   /** Takes ChaCha20 when the client has it first: OpenSSL's `PrioritizeChaCha`. Only with the server's preference. */
@@ -72,6 +74,8 @@ export type NameRule = {
   /** Answers a hello without a name, or with another one, by this alert; `null`: goes on as with any. */
   readonly missingAlert: number | null;
   readonly unknownAlert: number | null;
+  /** The program may take another certificate by the name, whether or not it has one: OpenSSL reckons with it. */
+  readonly choosesCertificate: boolean;
 };
 
 /** A list that is known in full and in order, as a configuration gives it. */
@@ -80,7 +84,12 @@ export function allOf(codes: readonly number[]): Choices {
 }
 
 /** Any name will do, and none too. */
-export const ANY_NAME: NameRule = { known: null, missingAlert: null, unknownAlert: null };
+export const ANY_NAME: NameRule = {
+  known: null,
+  missingAlert: null,
+  unknownAlert: null,
+  choosesCertificate: true,
+};
 
 /** ALPN is passed over. */
 export const NO_ALPN: AlpnRule = { protocols: [], onMismatch: 'ignore', preference: 'server' };

@@ -21,24 +21,38 @@ export type StackName =
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
 
-/** A reason, or a reason in TLS 1.3 where that one is answered in another way. */
-export type AlertKey = RefusalReason | `${RefusalReason}@1.3`;
+/** A reason; `@1.3`: in TLS 1.3, `@3.0`: to a hello of SSL 3.0, where that one is answered in another way. */
+export type AlertKey = RefusalReason | `${RefusalReason}@${'1.3' | '3.0'}`;
 
 export type StackRules = {
   /** What the server says when it ends a handshake; `null`: it closes without a word. A reason left out is alert 40. */
   readonly alerts: Readonly<Partial<Record<AlertKey, number | null>>>;
   /** Libraries older than TLS 1.3 go by `client_version` alone. */
   readonly readsSupportedVersions: boolean;
-  /** Whether a latent version is chosen, and the handshake fails after, or passed over. */
-  readonly latent: 'chosen' | 'passed-over';
+  /** TLS 1.3 is passed over when the server's own schemes have none for the curve of its only certificate. */
+  readonly tls13NeedsCurveScheme: boolean;
+  /**
+   * A server without a suite for its newest version refuses every hello, also those it has a version for. With a gap
+   * between its versions, the newest below the gap counts.
+   */
+  readonly newestNeedsSuite: boolean;
+  /** TLS 1.3: a scheme is looked for before a key share is asked for. */
+  readonly signsBeforeRetry: boolean;
   /** What an ECDHE suite takes from a hello without `supported_groups`. */
   readonly ecdheWithoutGroups: 'none' | 'any';
   /** Before TLS 1.3, an ECDSA certificate counts only if the client lists its curve. */
   readonly holdsCertificateCurve: boolean;
   /** Holds its certificate against `signature_algorithms_cert`. */
   readonly readsCertificateSchemes: boolean;
-  /** A suite is passed over when no scheme is left to sign its key exchange with; else the handshake fails. */
-  readonly schemeDecidesSuite: boolean;
+  /**
+   * Whose suites are passed over when no scheme is left to sign the key exchange with: those of every certificate, or
+   * of ECDSA ones alone. The handshake fails with the others.
+   */
+  readonly schemeDecidesSuite: 'all' | 'ecdsa';
+  /** TLS 1.2: a list of schemes without a common one is refused whatever the suite. */
+  readonly needsCommonScheme: boolean;
+  /** ALPN is looked at before the scheme and the group in TLS 1.3. */
+  readonly alpnBeforeShare: boolean;
   /** A scheme must be found even where nothing is signed, as with RSA key transport. */
   readonly transportNeedsScheme: boolean;
   /** ECDSA schemes belong to one curve in TLS 1.2 already. */
@@ -69,11 +83,15 @@ export const DEFAULT_RULES: StackRules = {
     'malformed-offer': ALERT.illegalParameter,
   },
   readsSupportedVersions: true,
-  latent: 'chosen',
+  tls13NeedsCurveScheme: false,
+  newestNeedsSuite: false,
+  signsBeforeRetry: true,
   ecdheWithoutGroups: 'any',
   holdsCertificateCurve: true,
   readsCertificateSchemes: false,
-  schemeDecidesSuite: false,
+  schemeDecidesSuite: 'all',
+  needsCommonScheme: false,
+  alpnBeforeShare: false,
   transportNeedsScheme: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
@@ -85,7 +103,18 @@ export const DEFAULT_RULES: StackRules = {
 
 const OPENSSL_3: StackRules = {
   ...DEFAULT_RULES,
-  alerts: { ...DEFAULT_RULES.alerts, 'no-null-compression': ALERT.decodeError },
+  alerts: {
+    ...DEFAULT_RULES.alerts,
+    // SSL 3.0 has no alert for versions, and OpenSSL answers in the version of the hello.
+    'client-too-old@3.0': ALERT.handshakeFailure,
+    'no-null-compression': ALERT.decodeError,
+    'blocked-by-crypto-policy': ALERT.internalError,
+  },
+  tls13NeedsCurveScheme: true,
+  newestNeedsSuite: true,
+  schemeDecidesSuite: 'ecdsa',
+  needsCommonScheme: true,
+  alpnBeforeShare: true,
   ecdheWithoutGroups: 'none',
   readsCertificateSchemes: true,
   transportNeedsScheme: true,
