@@ -21,11 +21,12 @@ export function chooseSuite(
   offer: Offer,
   server: ServerProfile,
   version: TlsVersion,
+  decidedBy: 'client' | 'server',
   check: SuiteCheck,
 ): CipherSuite | RefusalReason {
   const mine = suitesOf(server, version);
   let reason: RefusalReason | null = null;
-  if (server.preference === 'client') {
+  if (decidedBy === 'client') {
     for (const code of offer.suites) {
       const suite = mine.byCode.get(code);
       if (suite === undefined) continue;

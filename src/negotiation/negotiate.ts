@@ -27,6 +27,7 @@ export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutco
     refusal(refused, offer, server, server.stack === null ? null : rules);
 
   if (rules.newestNeedsSuite && !hasSuite(server, newestBelowGap(server))) return refuse({ reason: 'no-common-suite' });
+  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
   if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
 
@@ -68,7 +69,7 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
     const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
     return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
   };
-  const suite = chooseSuite(offer, server, version, check);
+  const suite = chooseSuite(offer, server, version, server.preference === 'client' ? 'client' : 'server', check);
   if (typeof suite === 'string') return suite;
   if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
@@ -87,13 +88,15 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 }
 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
-  const suite = chooseSuite(offer, server, 'TLSv1.3', () => null);
+  const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
   if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
-  if (offer.signatureSchemes === null || offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  if (offer.signatureSchemes === null) return rules.missingSchemes;
+  const signing = sign(offer, server, rules, 'TLSv1.3', suite);
+  if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
+  if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
-  const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
   return {
     suite: suite.code,
@@ -140,7 +143,9 @@ function sign(
       if (fitsKey(scheme, certificate, version, rules.bindsCurve)) return { certificate, scheme };
     }
   }
-  return null;
+  const [first] = certificates;
+  const last = first === undefined || rules.schemeFallback === 'none' ? null : impliedScheme(first);
+  return first === undefined || last === null ? null : { certificate: first, scheme: last };
 }
 
 /** Whether a certificate goes with the suite, and with what the client says of curves and certificates. */

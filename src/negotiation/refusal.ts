@@ -23,7 +23,7 @@ export function refusal(refused: Refused, offer: Offer, server: ServerProfile, r
   return {
     ok: false,
     by: 'server',
-    alert: rules === null ? null : alertFor(refused, offer, rules),
+    alert: rules === null || isSilent(refused, server, rules) ? null : alertFor(refused, offer, rules),
     reason: refused.reason,
     words: wordsFor(refused, offer, server),
   };
@@ -32,6 +32,11 @@ export function refusal(refused: Refused, offer: Offer, server: ServerProfile, r
 /** A refusal by the client, after the server's answer. */
 export function clientRefusal(reason: RefusalReason, alert: number, words: string): Refusal {
   return { ok: false, by: 'client', alert, reason, words };
+}
+
+/** A server that reads hellos of SSL 2.0 is one that is not held to a single version. */
+function isSilent({ reason }: Refused, server: ServerProfile, rules: StackRules): boolean {
+  return !server.sendsAlerts || (rules.isSilentOnVersions && server.readsSsl2Hello && VERSION_REASONS.has(reason));
 }
 
 function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
@@ -79,6 +84,8 @@ function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProf
       return `the hello lacks an extension that ${spoken(version)} asks for`;
     case 'malformed-offer':
       return 'the hello contradicts itself';
+    case 'old-format':
+      return 'the hello has the format of SSL 2.0, which the server does not read';
     case 'version-below-client':
       return `the server answers in ${spoken(version)}, which the client does not take`;
     case 'dh-too-small':
@@ -128,4 +135,5 @@ function list(names: readonly string[]): string {
   return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
+const VERSION_REASONS: ReadonlySet<string> = new Set(['client-too-old', 'client-too-new', 'no-common-version']);
 const MAX_SHOWN = 6;

@@ -37,6 +37,10 @@ export type ServerProfile = {
   /** TLS_FALLBACK_SCSV (RFC 7507). */
   readonly fallbackScsv: 'honoured' | 'ignored' | 'unknown';
   readonly names: NameRule;
+  /** Takes a hello for TLS in the format of SSL 2.0, as old Java and Internet Explorer send it. */
+  readonly readsSsl2Hello: boolean;
+  /** False for programs that close the connection before their library's alert is sent: Node 0.8 and 0.10. */
+  readonly sendsAlerts: boolean;
   /** OpenSSL's security level: what it asks of keys, groups and signatures. `null` for stacks without levels. */
   readonly securityLevel: number | null;
 };

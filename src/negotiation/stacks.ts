@@ -29,6 +29,8 @@ export type StackRules = {
   readonly alerts: Readonly<Partial<Record<AlertKey, number | null>>>;
   /** Libraries older than TLS 1.3 go by `client_version` alone. */
   readonly readsSupportedVersions: boolean;
+  /** A server of several versions has no protocol to send an alert in before it has found a common one. */
+  readonly isSilentOnVersions: boolean;
   /** TLS 1.3 is passed over when the server's own schemes have none for the curve of its only certificate. */
   readonly tls13NeedsCurveScheme: boolean;
   /**
@@ -36,6 +38,8 @@ export type StackRules = {
    * between its versions, the newest below the gap counts.
    */
   readonly newestNeedsSuite: boolean;
+  /** TLS 1.3: a scheme is looked for before the groups are. */
+  readonly signsBeforeGroups: boolean;
   /** TLS 1.3: a scheme is looked for before a key share is asked for. */
   readonly signsBeforeRetry: boolean;
   /** What an ECDHE suite takes from a hello without `supported_groups`. */
@@ -59,6 +63,12 @@ export type StackRules = {
   readonly bindsCurve: boolean;
   /** Whether SHA-1 is taken for a client that lists no schemes even if the server does not list it. */
   readonly impliedSha1: 'always' | 'if-listed';
+  /** What a server signs with when none of the client's schemes will do: SHA-1 all the same, or nothing. */
+  readonly schemeFallback: 'sha1' | 'none';
+  /** How a hello without `signature_algorithms` fails in TLS 1.3. */
+  readonly missingSchemes: 'extension-missing' | 'no-common-signature';
+  /** Whose order of suites counts in TLS 1.3. */
+  readonly tls13SuiteOrder: OrderOf;
   readonly groupOrder: OrderOf;
   readonly schemeOrder: OrderOf;
   /**
@@ -83,8 +93,10 @@ export const DEFAULT_RULES: StackRules = {
     'malformed-offer': ALERT.illegalParameter,
   },
   readsSupportedVersions: true,
+  isSilentOnVersions: false,
   tls13NeedsCurveScheme: false,
   newestNeedsSuite: false,
+  signsBeforeGroups: false,
   signsBeforeRetry: true,
   ecdheWithoutGroups: 'any',
   holdsCertificateCurve: true,
@@ -95,6 +107,9 @@ export const DEFAULT_RULES: StackRules = {
   transportNeedsScheme: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
+  schemeFallback: 'none',
+  missingSchemes: 'extension-missing',
+  tls13SuiteOrder: 'suites',
   groupOrder: 'suites',
   schemeOrder: 'suites',
   keyShare: 'first-share',
@@ -120,11 +135,37 @@ const OPENSSL_3: StackRules = {
   transportNeedsScheme: true,
 };
 
+const OPENSSL_1_0: StackRules = {
+  ...DEFAULT_RULES,
+  alerts: {
+    ...DEFAULT_RULES.alerts,
+    'client-too-old@3.0': ALERT.handshakeFailure,
+    'old-format': null,
+  },
+  readsSupportedVersions: false,
+  isSilentOnVersions: true,
+  impliedSha1: 'always',
+  schemeFallback: 'sha1',
+  schemeOrder: 'client',
+};
+
+const BORINGSSL: StackRules = {
+  ...DEFAULT_RULES,
+  ecdheWithoutGroups: 'none',
+  impliedSha1: 'always',
+  missingSchemes: 'no-common-signature',
+  tls13SuiteOrder: 'client',
+  groupOrder: 'server',
+  schemeOrder: 'server',
+  signsBeforeGroups: true,
+  keyShare: 'preferred-group',
+};
+
 export const STACKS: Readonly<Record<StackName, StackRules>> = {
-  'openssl-1.0.0': { ...DEFAULT_RULES, readsSupportedVersions: false },
-  'openssl-1.0.1': { ...DEFAULT_RULES, readsSupportedVersions: false },
+  'openssl-1.0.0': OPENSSL_1_0,
+  'openssl-1.0.1': OPENSSL_1_0,
   'openssl-3': OPENSSL_3,
-  boringssl: DEFAULT_RULES,
+  boringssl: BORINGSSL,
   gnutls: DEFAULT_RULES,
   nss: DEFAULT_RULES,
   java: DEFAULT_RULES,

@@ -79,6 +79,8 @@ export function opensslProfile(settings: OpensslSettings): Result<OpensslProfile
       alpn: settings.alpn,
       fallbackScsv: 'honoured',
       names: { ...ANY_NAME, choosesCertificate: settings.readsNames },
+      readsSsl2Hello: true,
+      sendsAlerts: true,
       securityLevel: level,
     },
   });
