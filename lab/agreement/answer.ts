@@ -106,7 +106,8 @@ class AnswerReader {
     if (!message.ok) return { kind: 'strange', what: `ServerKeyExchange: ${message.error.code}` };
     const { value } = message;
     return this.#chosen({
-      group: value.kind === 'ecdhe' ? value.group : null,
+      // Whether a prime is one of RFC 7919's groups by name does not show.
+      group: value.kind === 'ecdhe' ? value.group : undefined,
       dhBits: value.kind === 'dhe' ? bitsOf(value.p) : null,
       scheme: value.signature?.algorithm ?? null,
     });

@@ -35,7 +35,9 @@ export const HAPROXY: Product<OpensslConfigured> = {
     const alpn = random.chance(0.5)
       ? NO_ALPN
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
-    return withSettings(made, { alpn, prioritizeChaCha: true });
+    // HAProxy sets up a prime for RSA and DSA keys alone.
+    const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
+    return withSettings(made, { alpn, dh, prioritizeChaCha: true });
   },
   async serve(placed, folder) {
     const frontends = placed.map(({ configured: { settings, keys }, port }) => {

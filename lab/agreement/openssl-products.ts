@@ -133,4 +133,3 @@ async function nginxServer({ settings, keys }: OpensslConfigured, port: number):
   return `  server {\n    ${lines.join('\n    ')}\n    return 200 "lab\\n";\n  }`;
 }
 
-export const OPENSSL_PRODUCTS: readonly Product<OpensslConfigured>[] = [S_SERVER, NGINX];

@@ -100,14 +100,18 @@ function scriptProduct(script: Script): Product<ScriptConfigured> {
 }
 
 /** Versions by OpenSSL's method and by options that switch some off (`SSL_OP_NO_TLSv1` and its kin). */
-function drawOldVersions(random: Random, known: readonly TlsVersion[]): ReturnType<Script['draw']> {
+function drawOldVersions(
+  random: Random,
+  known: readonly TlsVersion[],
+  methods: readonly TlsVersion[] = known,
+): ReturnType<Script['draw']> {
   if (random.chance(0.4)) {
-    const version = random.pick(known);
+    const version = random.pick(methods);
     const method = version === 'SSLv3' ? 'SSLv3_method' : `${version.replace('.0', '').replace('.', '_')}_method`;
     return { versions: [version], options: { secureProtocol: method, secureOptions: 0 } };
   }
   const off = random.some(known, 0.3);
-  if (off.length === known.length) return drawOldVersions(random, known);
+  if (off.length === known.length) return drawOldVersions(random, known, methods);
   const never = known.includes('SSLv3') ? NO_SSLV2 : NO_SSLV2 + (NO_VERSION.SSLv3 ?? 0);
   const secureOptions = off.reduce((sum, version) => sum + (NO_VERSION[version] ?? 0), never);
   return { versions: known.filter((version) => !off.includes(version)), options: { secureOptions } };
@@ -153,7 +157,7 @@ export const NODE_0_8: Product<ScriptConfigured> = scriptProduct({
 export const NODE_0_10: Product<ScriptConfigured> = scriptProduct({
   ...{ name: 'node 0.10', stack: 'openssl-1.0.1', packed: OLD_NODE['0.10'], title: 'Node 0.10.48 (OpenSSL 1.0.1u)' },
   ...{ keys: ['rsa2048', 'rsa3072'], sendsAlerts: false, suites: [...OLD_SUITES, ...NEW_SUITES], curves: [] },
-  draw: (random) => drawOldVersions(random, versionRange('SSLv3', 'TLSv1.2')),
+  draw: (random) => drawOldVersions(random, versionRange('SSLv3', 'TLSv1.2'), versionRange('SSLv3', 'TLSv1.0')),
 });
 
 export const NODE_0_12: Product<ScriptConfigured> = scriptProduct({

@@ -18,9 +18,8 @@ export function chooseVersion(
   rules: StackRules,
 ): TlsVersion | Refused | Undecided {
   const { supportedVersions } = offer;
-  if (supportedVersions !== null && rules.readsSupportedVersions && speaksThem(server)) {
-    // RFC 9846 §4.3.1: a hello that says SSL 3.0 in `legacy_version` is refused whatever it lists.
-    if (offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
+  if (supportedVersions !== null && rules.readsSupportedVersions) {
+    if (rules.mindsSsl3InHello && offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
     return newestCommon(server, rules, (version) => supportedVersions.includes(VERSION_CODE[version]));
   }
   const highest = Math.min(offer.legacyVersion, VERSION_CODE['TLSv1.2']);
@@ -35,11 +34,6 @@ export function newestOffered(offer: Offer): TlsVersion | undefined {
     return legacyVersion > VERSION_CODE['TLSv1.2'] ? 'TLSv1.2' : versionOfCode(legacyVersion);
   }
   return TLS_VERSIONS.findLast((version) => supportedVersions.includes(VERSION_CODE[version]));
-}
-
-/** A server older than TLS 1.3 does not know the extension and goes by `client_version`, unless its library does. */
-function speaksThem(server: ServerProfile): boolean {
-  return server.versions.length + server.latentVersions.length > 0;
 }
 
 function newestCommon(

@@ -9,37 +9,50 @@ import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/ve
 import { chooseCurve, chooseFiniteField, chooseShare, orderOf } from './choose-group.ts';
 import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
+import { commonOutcome } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
 import { clientRefusal, type Refused, refusal } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
 import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
-import { DEFAULT_RULES, STACKS, type StackRules } from './stacks.ts';
+import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
+import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
 
 /**
  * Computes what comes of a hello at a server.
  *
- * Where the facts do not decide it the answer is `unknown`: it never guesses.
+ * Where the facts do not decide it the answer is `unknown`: it never guesses. For a server whose library is not known
+ * that is so wherever the known libraries differ in more than the alert, the group or the scheme.
  */
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
-  const rules = server.stack === null ? DEFAULT_RULES : STACKS[server.stack];
-  const refuse = (refused: Refused): NegotiationOutcome =>
-    refusal(refused, offer, server, server.stack === null ? null : rules);
+  const rules = server.stack === null ? undefined : STACKS.get(server.stack);
+  if (rules !== undefined) return negotiateBy(rules, offer, server);
+  return commonOutcome(ALL_RULES.map((one) => negotiateBy(one, offer, server)));
+}
 
+function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): NegotiationOutcome {
+  const refuse = (refused: Refused): NegotiationOutcome => refusal(refused, offer, server, rules);
   if (rules.newestNeedsSuite && !hasSuite(server, newestBelowGap(server))) return refuse({ reason: 'no-common-suite' });
   if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
   if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
 
+  const gap = unknownAbout(offer, server, version);
+  if (gap !== null) return { ok: 'unknown', because: gap };
+  const settle = (reason: RefusalReason): NegotiationOutcome => {
+    const open = unknownBehind(reason, server, version);
+    return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
+  };
   const early = checkHello(offer, server, version);
-  if (early !== null) return refuse({ reason: early, version });
+  if (early !== null) return settle(early);
 
   const answer = version === 'TLSv1.3' ? agreeTls13(offer, server, rules) : agree(offer, server, rules, version);
-  if (typeof answer === 'string') return refuse({ reason: answer, version });
+  if (typeof answer === 'string') return settle(answer);
 
   const alpn = chooseAlpn(offer, server);
   if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
-  return clientsWord(offer, { ok: true, version, ...answer, alpn: alpn === null ? null : alpn.name });
+  const group = server.groups.isOrdered ? answer.group : null;
+  return clientsWord(offer, { ok: true, version, ...answer, group, alpn: alpn === null ? null : alpn.name });
 }
 
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
@@ -48,9 +61,8 @@ type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
 function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): RefusalReason | null {
   if (!offer.compressionMethods.includes(0)) return 'no-null-compression';
   if (version === 'TLSv1.3' && offer.compressionMethods.length !== 1) return 'malformed-offer';
-  if (server.fallbackScsv === 'honoured' && offer.suites.includes(FALLBACK_SCSV) && version !== newest(server)) {
-    return 'fallback-refused';
-  }
+  const isFallback = offer.suites.includes(FALLBACK_SCSV) && version !== newest(server);
+  if (isFallback && server.fallbackScsv !== 'ignored') return 'fallback-refused';
   const { known, missingAlert, unknownAlert } = server.names;
   if (offer.serverName === null) return missingAlert === null ? null : 'name-required';
   if (unknownAlert === null || known === null) return null;
@@ -94,9 +106,11 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   if (offer.signatureSchemes === null) return rules.missingSchemes;
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
-  if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  if (offer.groups === null) return 'extension-missing';
+  if (offer.keyShares === null && !rules.groupsBeforeShares) return 'extension-missing';
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
+  if (offer.keyShares === null) return 'extension-missing';
   if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
   return {
     suite: suite.code,
@@ -135,6 +149,7 @@ function sign(
     }
     return null;
   }
+  if (!server.signatureSchemes.isComplete) return signUnseen(theirs, server, certificates, version);
   const isServers = orderOf(rules.schemeOrder, server) === 'server';
   const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
   for (const scheme of order) {
@@ -188,6 +203,7 @@ function isNamed(certificate: ServerCertificate, offer: Offer, server: ServerPro
 }
 
 function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server: ServerProfile): boolean {
+  if (!server.signatureSchemes.isComplete) return true;
   if (signatureSchemes === null) return certificateSchemes === null;
   return server.signatureSchemes.codes.some((code) => signatureSchemes.includes(code));
 }

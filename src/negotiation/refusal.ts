@@ -19,11 +19,11 @@ import type { StackRules } from './stacks.ts';
 export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
 
 /** What the server says and what a person reads. */
-export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules | null): Refusal {
+export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
   return {
     ok: false,
     by: 'server',
-    alert: rules === null || isSilent(refused, server, rules) ? null : alertFor(refused, offer, rules),
+    alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
     reason: refused.reason,
     words: wordsFor(refused, offer, server),
   };
@@ -34,9 +34,12 @@ export function clientRefusal(reason: RefusalReason, alert: number, words: strin
   return { ok: false, by: 'client', alert, reason, words };
 }
 
-/** A server that reads hellos of SSL 2.0 is one that is not held to a single version. */
-function isSilent({ reason }: Refused, server: ServerProfile, rules: StackRules): boolean {
-  return !server.sendsAlerts || (rules.isSilentOnVersions && server.readsSsl2Hello && VERSION_REASONS.has(reason));
+function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  if (!server.sendsAlerts) return true;
+  // A server that reads hellos of SSL 2.0 is one that is not held to a single version.
+  if (!rules.isSilentOnVersions || !server.readsSsl2Hello || !VERSION_REASONS.has(reason)) return false;
+  // OpenSSL 1.0 takes up TLS 1.0 to tell a client of SSL 3.0 so, if it has it.
+  return offer.legacyVersion !== VERSION_CODE.SSLv3 || !server.versions.includes('TLSv1.0');
 }
 
 function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {

@@ -29,6 +29,8 @@ export type StackRules = {
   readonly alerts: Readonly<Partial<Record<AlertKey, number | null>>>;
   /** Libraries older than TLS 1.3 go by `client_version` alone. */
   readonly readsSupportedVersions: boolean;
+  /** Refuses `supported_versions` beside SSL 3.0 in `legacy_version`, as RFC 9846 §E.5 asks of all. */
+  readonly mindsSsl3InHello: boolean;
   /** A server of several versions has no protocol to send an alert in before it has found a common one. */
   readonly isSilentOnVersions: boolean;
   /** TLS 1.3 is passed over when the server's own schemes have none for the curve of its only certificate. */
@@ -67,6 +69,8 @@ export type StackRules = {
   readonly schemeFallback: 'sha1' | 'none';
   /** How a hello without `signature_algorithms` fails in TLS 1.3. */
   readonly missingSchemes: 'extension-missing' | 'no-common-signature';
+  /** TLS 1.3: groups are compared before a missing `key_share` is noticed. */
+  readonly groupsBeforeShares: boolean;
   /** Whose order of suites counts in TLS 1.3. */
   readonly tls13SuiteOrder: OrderOf;
   readonly groupOrder: OrderOf;
@@ -80,8 +84,8 @@ export type StackRules = {
   readonly keyShareOrder: 'client' | 'server';
 };
 
-/** What most libraries do, and what is assumed where the library is not known. */
-export const DEFAULT_RULES: StackRules = {
+/** What most libraries do. */
+const DEFAULT_RULES: StackRules = {
   alerts: {
     'client-too-old': ALERT.protocolVersion,
     'client-too-new': ALERT.protocolVersion,
@@ -93,6 +97,7 @@ export const DEFAULT_RULES: StackRules = {
     'malformed-offer': ALERT.illegalParameter,
   },
   readsSupportedVersions: true,
+  mindsSsl3InHello: true,
   isSilentOnVersions: false,
   tls13NeedsCurveScheme: false,
   newestNeedsSuite: false,
@@ -109,6 +114,7 @@ export const DEFAULT_RULES: StackRules = {
   impliedSha1: 'if-listed',
   schemeFallback: 'none',
   missingSchemes: 'extension-missing',
+  groupsBeforeShares: false,
   tls13SuiteOrder: 'suites',
   groupOrder: 'suites',
   schemeOrder: 'suites',
@@ -151,9 +157,11 @@ const OPENSSL_1_0: StackRules = {
 
 const BORINGSSL: StackRules = {
   ...DEFAULT_RULES,
+  mindsSsl3InHello: false,
   ecdheWithoutGroups: 'none',
   impliedSha1: 'always',
   missingSchemes: 'no-common-signature',
+  groupsBeforeShares: true,
   tls13SuiteOrder: 'client',
   groupOrder: 'server',
   schemeOrder: 'server',
@@ -161,13 +169,13 @@ const BORINGSSL: StackRules = {
   keyShare: 'preferred-group',
 };
 
-export const STACKS: Readonly<Record<StackName, StackRules>> = {
-  'openssl-1.0.0': OPENSSL_1_0,
-  'openssl-1.0.1': OPENSSL_1_0,
-  'openssl-3': OPENSSL_3,
-  boringssl: BORINGSSL,
-  gnutls: DEFAULT_RULES,
-  nss: DEFAULT_RULES,
-  java: DEFAULT_RULES,
-  schannel: DEFAULT_RULES,
-};
+/** The libraries that were held against the real program; of the others nothing is assumed. */
+export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
+  ['openssl-1.0.0', OPENSSL_1_0],
+  ['openssl-1.0.1', OPENSSL_1_0],
+  ['openssl-3', OPENSSL_3],
+  ['boringssl', BORINGSSL],
+]);
+
+/** Every way of answering that is known, each once. */
+export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values())];
