@@ -117,13 +117,13 @@ async function probe(
   versions: Answers['versions'],
   depth: MaybeDepth,
   odd: OddResult,
-): Promise<Pick<ServerFacts, 'attacks' | 'intolerances'>> {
+): Promise<Pick<ServerFacts, 'attacks' | 'intolerances' | 'cipherSuites'>> {
   const version = newestInTheClear(versions);
   const known = depth.cipherSuites === null ? null : depth;
-  const attacks = await askAttacks(asker, { sni, versions, depth: known, odd });
+  const { attacks, cipherSuites } = await askAttacks(asker, { sni, versions, depth: known, odd });
   // Behind, as a server that dislikes so much is to be asked for little else meanwhile.
   const intolerances = version ? await askIntolerances(asker, sni, version, odd.taken) : null;
-  return { attacks, intolerances };
+  return { attacks, intolerances, cipherSuites };
 }
 
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {

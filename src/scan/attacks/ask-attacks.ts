@@ -27,8 +27,11 @@ export type KnownServer = {
   readonly odd?: OddResult;
 };
 
+/** The answers, and the suites with the bad ones that the lists had left open. */
+export type AskedAttacks = { readonly attacks: AttackFacts; readonly cipherSuites: DepthFacts['cipherSuites'] | null };
+
 /** Asks side by side, under the asker's own limits; what cannot exist on this server costs no connection. */
-export async function askAttacks(asker: Asker, known: KnownServer): Promise<AttackFacts> {
+export async function askAttacks(asker: Asker, known: KnownServer): Promise<AskedAttacks> {
   const { versions, depth } = known;
   const version = newestInTheClear(versions);
   // Where no flight ends there is no half of a handshake to go on from.
@@ -53,7 +56,7 @@ export async function askAttacks(asker: Asker, known: KnownServer): Promise<Atta
     ticketbleed: await again(ticketbleed, (one) => askTicketbleed(one, depth)),
   };
   const derived = deriveAttacks({ versions, depth: whole, primes: seenPrimes(asker.all) });
-  return { ...derived, ...asked };
+  return { attacks: { ...derived, ...asked }, cipherSuites: whole && whole.cipherSuites };
 }
 
 /** Only a server that was seen to know heartbeats is sent one. */
