@@ -156,7 +156,14 @@ function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVe
     if (word.startsWith('-')) on = on.filter((one) => !named.includes(one));
     else on = word.startsWith('+') || name !== 'all' ? [...on, ...named] : named;
   }
-  return ok(TLS_VERSIONS.filter((version) => on.includes(version) && version !== 'SSLv2'));
+  return ok(downToGap(on));
+}
+
+/** mod_ssl sets the newest version and the oldest that is reached from it without a gap: what lies below is off. */
+function downToGap(on: readonly TlsVersion[]): readonly TlsVersion[] {
+  const newest = TLS_VERSIONS.findLastIndex((version) => on.includes(version));
+  const gap = TLS_VERSIONS.findLastIndex((version, index) => index < newest && !on.includes(version));
+  return TLS_VERSIONS.slice(gap + 1, newest + 1).filter((version) => version !== 'SSLv2');
 }
 
 function spelling(version: TlsVersion): string {

@@ -104,7 +104,10 @@ function serverOf(
     unread: [...own, ...inherited]
       .filter(({ name }) => name.startsWith('ssl_') && !READ.has(name))
       .map(({ name, args, place }) => ({ directive: [name, ...args].join(' '), place })),
-    assumptions: [...assumptions, ...made.value.assumptions],
+    assumptions: [
+      ...(last('ssl_protocols') === undefined ? [ASSUMED_PROTOCOLS] : []),
+      ...[...assumptions, ...made.value.assumptions],
+    ],
   });
 }
 
@@ -114,8 +117,9 @@ function alpnOf(isHttp2: boolean): typeof NO_ALPN {
   return { protocols, onMismatch: 'alert', preference: 'server' };
 }
 
-/** nginx from 1.27.3 on; older ones have TLS 1.0 and 1.1 on too. */
-const DEFAULT_PROTOCOLS: readonly string[] = ['TLSv1.2', 'TLSv1.3'];
+/** As nginx 1.22 answers without the directive. */
+const DEFAULT_PROTOCOLS: readonly string[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2'];
+const ASSUMED_PROTOCOLS = 'ssl_protocols is not set: TLS 1.0 to 1.2 are assumed, as in nginx 1.22; newer ones differ';
 const DEFAULT_CIPHERS = 'HIGH:!aNULL:!MD5';
 /** Of a file that cannot be read. */
 const DH_BITS = 2048;
