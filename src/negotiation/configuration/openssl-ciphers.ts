@@ -154,16 +154,20 @@ class Sorter {
       match(suite) && (command === '' || command === '!' ? true : this.#active.has(suite));
     switch (command) {
       case '':
-        return this.#toEnd((suite) => match(suite) && !this.#active.has(suite), true);
+        this.#toEnd((suite) => match(suite) && !this.#active.has(suite), true);
+        break;
       case '+':
-        return this.#toEnd(isHit, undefined);
+        this.#toEnd(isHit, undefined);
+        break;
       case '-':
-        return this.#toStart(isHit, false);
+        this.#toStart(isHit, false);
+        break;
       case 'bump':
-        return this.#toStart(isHit, undefined);
+        this.#toStart(isHit, undefined);
+        break;
       case '!':
         this.#order = this.#order.filter((suite) => !isHit(suite));
-        return;
+        break;
     }
   }
 

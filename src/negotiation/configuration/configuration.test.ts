@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseApache } from './apache.ts';
+import { NOTHING_OUTSIDE, type Outside } from './configuration.ts';
+import { parseHaproxy } from './haproxy.ts';
+import { parseNginx } from './nginx.ts';
+
+const LEVEL = { securityLevel: 2 };
+const FILES: Readonly<Record<string, string>> = { 'tls.conf': 'ssl_protocols TLSv1.2;\nssl_ciphers AES128-SHA;' };
+const OUTSIDE: Outside = {
+  include: (pattern) => {
+    const text = FILES[pattern];
+    return text === undefined ? null : [{ file: pattern, text }];
+  },
+  certificate: () => ({ keyType: 'ECDSA', keyBits: 256, curve: 23, signedWith: 0x0403 }),
+  dhBits: () => 4096,
+};
+
+describe('nginx', () => {
+  test('a server has what stands in it, and what stands around it where it says nothing', () => {
+    const text = `
+      http {
+        ssl_protocols TLSv1 TLSv1.2; # for old printers
+        ssl_ciphers "AES256-SHA:AES128-SHA:@SECLEVEL=0";
+        ssl_dhparam dh.pem;
+        server { listen 443 ssl http2; server_name a.test b.test; ssl_certificate a.pem; ssl_prefer_server_ciphers on; }
+        server { listen 8443 ssl; ssl_protocols TLSv1.3; ssl_certificate a.pem; ssl_verify_client on; }
+        server { listen 80; }
+      }`;
+    const servers = parseNginx({ file: 'nginx.conf', text }, OUTSIDE, LEVEL);
+    expect(servers).toMatchObject({
+      ok: true,
+      value: [
+        {
+          name: 'a.test b.test',
+          place: { file: 'nginx.conf', line: 6 },
+          profile: {
+            versions: ['TLSv1.0', 'TLSv1.2'],
+            suites: { 'TLSv1.2': { codes: [0x0035, 0x002f] } },
+            preference: 'server',
+            dh: 4096,
+            alpn: { protocols: ['h2', 'http/1.1', 'http/1.0', 'http/0.9'] },
+            certificates: [{ keyType: 'ECDSA' }],
+          },
+          unread: [],
+          assumptions: [],
+        },
+        {
+          name: '8443',
+          profile: { versions: ['TLSv1.3'], preference: 'client' },
+          unread: [{ directive: 'ssl_verify_client on', place: { line: 7 } }],
+        },
+      ],
+    });
+  });
+
+  test('an old version that the security level blocks is latent', () => {
+    const text = 'server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.1 TLSv1.2; }';
+    expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { versions: ['TLSv1.2'], latentVersions: ['TLSv1.0', 'TLSv1.1'] } }],
+    });
+  });
+
+  test('an include is read, and one that is missing is an error at its place', () => {
+    const text = 'server {\n listen 443 ssl;\n include tls.conf;\n}';
+    expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { versions: ['TLSv1.2'], suites: { 'TLSv1.2': { codes: [0x002f] } } } }],
+    });
+    expect(parseNginx({ file: 'n', text }, NOTHING_OUTSIDE, LEVEL)).toMatchObject({
+      ok: false,
+      error: { code: 'include-missing', message: 'n:3: no file for tls.conf' },
+    });
+  });
+
+  test('a file that includes itself ends', () => {
+    const itself: Outside = { ...OUTSIDE, include: () => [{ file: 'x', text: 'include x;' }] };
+    expect(parseNginx({ file: 'x', text: 'include x;' }, itself, LEVEL)).toMatchObject({
+      error: { code: 'configuration-unreadable', message: 'x:1: includes lie too deep in one another' },
+    });
+  });
+
+  test.each([
+    ['server {', 'n:1: the file ends before this does'],
+    ['}', 'n:1: a block is closed that was not opened'],
+    ['server { listen 443 ssl }', 'n:1: "listen" does not end with a semicolon'],
+    ['server_name "a;', 'n:1: a quotation mark is not closed'],
+    ['server {\n listen 443 ssl;\n ssl_protocols TLSv1.4;\n}', 'n:3: ssl_protocols knows no "TLSv1.4"'],
+    ['server { listen 443 ssl; ssl_ciphers RC4; }', 'n:1: the cipher string leaves no cipher suite'],
+    ['server { listen 443 ssl; ssl_ecdh_curve P-999; }', 'n:1: OpenSSL knows no "P-999"'],
+  ])('%s', (text, message) => {
+    expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
+      error: { code: 'configuration-unreadable', message },
+    });
+  });
+
+  test('a certificate that cannot be read is an assumption, said aloud', () => {
+    const text = 'server { listen 443 ssl; ssl_protocols TLSv1.2; ssl_certificate a.pem; ssl_ciphers ALL:RC4-SHA; }';
+    expect(parseNginx({ file: 'n', text }, NOTHING_OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          assumptions: [
+            'a.pem cannot be read: an RSA key is assumed',
+            'OpenSSL passes over "RC4-SHA" in the cipher string',
+          ],
+        },
+      ],
+    });
+  });
+});
+
+describe('Apache', () => {
+  test('a virtual host takes over what the main server says', () => {
+    const text = `
+      SSLProtocol all -TLSv1
+      sslciphersuite AES128-SHA:NULL-SHA:@SECLEVEL=0
+      <VirtualHost *:443>
+        ServerName www.example.test
+        SSLEngine on
+        SSLHonorCipherOrder on
+        SSLCertificateFile a.pem
+        SSLCipherSuite TLSv1.3 TLS_AES_128_GCM_SHA256
+        SSLVerifyClient require
+      </VirtualHost>`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          name: 'www.example.test',
+          place: { line: 4 },
+          profile: {
+            versions: ['TLSv1.1', 'TLSv1.2', 'TLSv1.3'],
+            // mod_ssl takes NULL-SHA out whatever is configured.
+            suites: { 'TLSv1.2': { codes: [0x002f] }, 'TLSv1.3': { codes: [0x1301] } },
+            preference: 'server',
+          },
+          unread: [{ directive: 'SSLVerifyClient require' }],
+        },
+      ],
+    });
+  });
+
+  test('a version below a gap is off', () => {
+    const text = 'SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol TLSv1 TLSv1.2';
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { versions: ['TLSv1.2'], latentVersions: [] } }],
+    });
+  });
+
+  test.each([
+    ['<VirtualHost *:443>', 'a:1: this <VirtualHost> is not closed'],
+    ['</VirtualHost>', 'a:1: a <VirtualHost> is closed that was not opened'],
+    ['SSLEngine on\nSSLProtocol TLSv9', 'a:2: SSLProtocol knows no "TLSv9"'],
+    ['ServerName "x', 'a:1: a quotation mark is not closed'],
+  ])('%s', (text, message) => {
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({ error: { message } });
+  });
+
+  test('an Include must be there, an IncludeOptional need not', () => {
+    expect(parseApache({ file: 'a', text: 'IncludeOptional x/*.conf' }, OUTSIDE, LEVEL)).toEqual({ ok: true, value: [] });
+    expect(parseApache({ file: 'a', text: 'Include x.conf' }, OUTSIDE, LEVEL)).toMatchObject({
+      error: { code: 'include-missing' },
+    });
+  });
+});
+
+describe('HAProxy', () => {
+  test('a bind takes over the defaults of the global section', () => {
+    const text = `
+global
+  ssl-default-bind-ciphers AES256-SHA:@SECLEVEL=0
+  ssl-default-bind-options ssl-min-ver TLSv1.0 no-tlsv11 prefer-client-ciphers
+  tune.ssl.default-dh-param 3072
+frontend www
+  bind :80
+  bind :443 ssl crt a.pem alpn h2,http/1.1 ssl-max-ver TLSv1.2
+  bind :444 ssl crt a.pem force-tlsv13 strict-sni
+`;
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          name: 'frontend www :443',
+          place: { line: 8 },
+          profile: {
+            versions: ['TLSv1.0', 'TLSv1.2'],
+            suites: { 'TLSv1.2': { codes: [0x0035] } },
+            preference: 'client',
+            // No prime for an ECDSA key.
+            dh: null,
+            alpn: { protocols: ['h2', 'http/1.1'], onMismatch: 'ignore' },
+          },
+        },
+        { profile: { versions: ['TLSv1.3'] }, unread: [{ directive: 'strict-sni' }] },
+      ],
+    });
+  });
+
+  test('without anything, TLS 1.2 and 1.3', () => {
+    expect(parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl crt a' }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { versions: ['TLSv1.2', 'TLSv1.3'], preference: 'server' } }],
+    });
+  });
+
+  test('a version that HAProxy does not know is an error at its place', () => {
+    const text = 'frontend x\n bind :443 ssl ssl-min-ver TLSv1';
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({
+      error: { message: 'h:2: ssl-min-ver knows no "TLSv1"' },
+    });
+  });
+});
+
+test('any text is read or refused, and never throws', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'server{};ssl "\'\\#\n<>/VirtualHostbind ${'), maxLength: 80 });
+  fc.assert(
+    fc.property(text, (any) => {
+      for (const parse of [parseNginx, parseApache, parseHaproxy]) parse({ file: 'x', text: any }, OUTSIDE, LEVEL);
+    }),
+  );
+});
