@@ -4,6 +4,7 @@
  * @module
  */
 import { fromHex } from '../core/hex.ts';
+import type { ClientOffer } from '../facts/client-facts.ts';
 import { type ClientHello, decodeClientHello } from '../tls/client-hello.ts';
 import { ja3 } from '../tls/fingerprint/ja3.ts';
 import { ja4 } from '../tls/fingerprint/ja4.ts';
@@ -30,9 +31,12 @@ export function firstHello(flight: Uint8Array): FirstHello | undefined {
 }
 
 /** The hello of a row of the catalogue. @throws Error if there is none: a bug in the row */
-export function offeredHello(offer: { readonly name: string; readonly hello: string }): FirstHello {
+export function offeredHello(offer: ClientOffer): FirstHello {
+  const known = READ.get(offer);
+  if (known) return known;
   const found = firstHello(fromHex(offer.hello) ?? new Uint8Array());
   if (!found) throw new Error(`${offer.name} holds no hello`);
+  READ.set(offer, found);
   return found;
 }
 
@@ -42,3 +46,15 @@ export type Fingerprints = { readonly ja3: string; readonly ja4: string };
 export function fingerprintsOf(first: FirstHello): Fingerprints | undefined {
   return first.format === 'tls' ? { ja3: ja3(first.hello), ja4: ja4(first.hello).ja4 } : undefined;
 }
+
+/** The same of a row of the catalogue; kept, as every identification asks for all of them. */
+export function offerFingerprints(offer: ClientOffer): Fingerprints | undefined {
+  const known = PRINTS.get(offer);
+  if (known) return known;
+  const prints = fingerprintsOf(offeredHello(offer));
+  if (prints) PRINTS.set(offer, prints);
+  return prints;
+}
+
+const READ = new WeakMap<ClientOffer, FirstHello>();
+const PRINTS = new WeakMap<ClientOffer, Fingerprints>();
