@@ -13,6 +13,7 @@ import { clientsJson } from '../report/clients-json.ts';
 import { clientListText } from '../report/clients-text.ts';
 import { clientsIdentifyCommand } from './clients-identify.ts';
 import { clientsShowCommand } from './clients-show.ts';
+import { clientsTestCommand } from './clients-test.ts';
 import { openOutput } from './output.ts';
 
 type ListFlags = {
@@ -36,7 +37,7 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
     .helpCommand(false)
     .enablePositionalOptions()
     .action(async (flags: ListFlags) => done(await list(flags)));
-  for (const part of [clientsShowCommand, clientsIdentifyCommand]) command.addCommand(part(done));
+  for (const part of [clientsShowCommand, clientsTestCommand, clientsIdentifyCommand]) command.addCommand(part(done));
   return command;
 }
 
