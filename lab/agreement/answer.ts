@@ -1,0 +1,137 @@
+/**
+ * Sends a hello as it is and reads what the server makes of it.
+ *
+ * @module
+ */
+import { connect } from 'node:net';
+import { ALERT_LEVEL } from '../../src/tls/alert.ts';
+import { extensionValue, printable, readProtocolNameList } from '../../src/tls/extension-values.ts';
+import { EXTENSION } from '../../src/tls/extensions.ts';
+import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts';
+import { cipherSuite } from '../../src/tls/registry/cipher-suites.ts';
+import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersion } from '../../src/tls/server-hello.ts';
+import { decodeServerKeyExchange } from '../../src/tls/server-key-exchange.ts';
+import { type StreamItem, TlsStream } from '../../src/tls/stream.ts';
+import { type TlsVersion, versionOfCode } from '../../src/tls/version.ts';
+
+/** What could be seen of a handshake from outside; `undefined`: this answer does not show it. */
+export type Seen =
+  | {
+      readonly kind: 'chosen';
+      readonly version: TlsVersion;
+      readonly suite: number;
+      readonly group: number | null | undefined;
+      readonly dhBits: number | null | undefined;
+      readonly scheme: number | null | undefined;
+      readonly helloRetry: boolean;
+      readonly alpn: string | null | undefined;
+    }
+  | { readonly kind: 'alert'; readonly alert: number }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'strange'; readonly what: string };
+
+/** One connection; resolves with what was seen. Never rejects. */
+export function askRaw(port: number, hello: Uint8Array): Promise<Seen> {
+  return new Promise((resolve) => {
+    const stream = new TlsStream();
+    const reader = new AnswerReader();
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(hello));
+    const finish = (seen: Seen): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(seen);
+    };
+    const timer = setTimeout(() => finish(reader.end('silent')), ANSWER_LIMIT_MS);
+    socket.on('data', (chunk) => {
+      const result = stream.push(chunk);
+      const items = result.ok ? result.value : result.error.items;
+      for (const item of items) {
+        const seen = reader.take(item);
+        if (seen) return finish(seen);
+      }
+      if (!result.ok) finish({ kind: 'strange', what: result.error.issue.code });
+    });
+    socket.on('error', () => finish(reader.end('closed')));
+    socket.on('end', () => finish(reader.end('closed')));
+    socket.on('close', () => finish(reader.end('closed')));
+  });
+}
+
+class AnswerReader {
+  #hello: ServerHello | undefined;
+  #version: TlsVersion | undefined;
+
+  take(item: StreamItem): Seen | undefined {
+    if (item.kind === 'alert') {
+      // A warning, as for a name that is not known, does not end a handshake.
+      if (item.alert.level === ALERT_LEVEL.warning && item.alert.description !== 0) return undefined;
+      if (item.alert.level === ALERT_LEVEL.warning) return { kind: 'closed' };
+      return { kind: 'alert', alert: item.alert.description };
+    }
+    if (item.kind === 'record') return undefined;
+    const { type, body } = item.message;
+    if (type === HANDSHAKE_TYPE.serverHello) return this.#takeHello(body);
+    if (type === HANDSHAKE_TYPE.serverKeyExchange) return this.#takeExchange(body);
+    if (type === HANDSHAKE_TYPE.serverHelloDone) return this.#chosen({ group: null, dhBits: null, scheme: null });
+    return undefined;
+  }
+
+  end(kind: 'silent' | 'closed'): Seen {
+    return this.#hello ? { kind: 'strange', what: `${kind} after a ServerHello` } : { kind };
+  }
+
+  #takeHello(body: Uint8Array): Seen | undefined {
+    const decoded = decodeServerHello(body);
+    if (!decoded.ok) return { kind: 'strange', what: `ServerHello: ${decoded.error.code}` };
+    this.#hello = decoded.value;
+    this.#version = versionOfCode(selectedVersion(decoded.value));
+    if (this.#version === undefined) return { kind: 'strange', what: 'unknown version' };
+    if (this.#version !== 'TLSv1.3') return undefined;
+    const group = keyShareGroup(decoded.value);
+    return this.#chosen({ group: group ?? null, dhBits: undefined, scheme: undefined });
+  }
+
+  #takeExchange(body: Uint8Array): Seen | undefined {
+    const suite = cipherSuite(this.#hello?.cipherSuite ?? 0);
+    const version = this.#version ?? 'TLSv1.2';
+    if (suite?.keyExchange === 'RSA') return undefined;
+    const kind = suite?.keyExchange === 'ECDHE' ? 'ecdhe' : 'dhe';
+    const message = decodeServerKeyExchange(body, { kind, isSigned: suite?.isAnonymous !== true, version });
+    if (!message.ok) return { kind: 'strange', what: `ServerKeyExchange: ${message.error.code}` };
+    const { value } = message;
+    return this.#chosen({
+      group: value.kind === 'ecdhe' ? value.group : null,
+      dhBits: value.kind === 'dhe' ? bitsOf(value.p) : null,
+      scheme: value.signature?.algorithm ?? null,
+    });
+  }
+
+  #chosen(rest: Pick<Seen & { kind: 'chosen' }, 'group' | 'dhBits' | 'scheme'>): Seen {
+    const hello = this.#hello;
+    if (hello === undefined || this.#version === undefined) return { kind: 'strange', what: 'no ServerHello' };
+    const isTls13 = this.#version === 'TLSv1.3';
+    const [protocol] = extensionValue(hello.extensions, EXTENSION.alpn, readProtocolNameList) ?? [];
+    return {
+      kind: 'chosen',
+      version: this.#version,
+      suite: hello.cipherSuite,
+      ...rest,
+      helloRetry: isHelloRetryRequest(hello),
+      alpn: isTls13 ? undefined : protocol ? printable(protocol) : null,
+    };
+  }
+}
+
+/** The group that opens a server's `key_share`, in a ServerHello as in a HelloRetryRequest (RFC 9846 §4.3.8). */
+function keyShareGroup(hello: ServerHello): number | undefined {
+  const data = hello.extensions?.find(({ type }) => type === EXTENSION.keyShare)?.data;
+  return data && data.length >= 2 ? (data[0] ?? 0) * 256 + (data[1] ?? 0) : undefined;
+}
+
+function bitsOf(number: Uint8Array): number {
+  const first = number.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (number.length - first) * 8 - Math.clz32(number[first] ?? 0) + 24;
+}
+
+const ANSWER_LIMIT_MS = 5_000;

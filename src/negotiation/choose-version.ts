@@ -1,0 +1,70 @@
+/**
+ * Which protocol version a server answers in.
+ *
+ * @module
+ */
+import { isOlder, TLS_VERSIONS, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
+import type { Undecided } from './outcome.ts';
+import type { Offer } from './offer.ts';
+import type { Refused } from './refusal.ts';
+import type { ServerProfile } from './server-profile.ts';
+import type { StackRules } from './stacks.ts';
+
+/** The version, why there is none, or what is not known. */
+export function chooseVersion(
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+): TlsVersion | Refused | Undecided {
+  const { supportedVersions } = offer;
+  if (supportedVersions !== null && rules.readsSupportedVersions && speaksThem(server)) {
+    // RFC 9846 §4.3.1: a hello that says SSL 3.0 in `legacy_version` is refused whatever it lists.
+    if (offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
+    return newestCommon(server, rules, (version) => supportedVersions.includes(VERSION_CODE[version]));
+  }
+  const highest = Math.min(offer.legacyVersion, VERSION_CODE['TLSv1.2']);
+  if (highest < VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
+  return newestCommon(server, rules, (version) => version !== 'SSLv2' && VERSION_CODE[version] <= highest);
+}
+
+/** The newest version a client says it speaks; `undefined` when all are unknown. */
+export function newestOffered(offer: Offer): TlsVersion | undefined {
+  const { supportedVersions, legacyVersion } = offer;
+  if (supportedVersions === null) {
+    return legacyVersion > VERSION_CODE['TLSv1.2'] ? 'TLSv1.2' : versionOfCode(legacyVersion);
+  }
+  return TLS_VERSIONS.findLast((version) => supportedVersions.includes(VERSION_CODE[version]));
+}
+
+/** A server older than TLS 1.3 does not know the extension and goes by `client_version`, unless its library does. */
+function speaksThem(server: ServerProfile): boolean {
+  return server.versions.length + server.latentVersions.length > 0;
+}
+
+function newestCommon(
+  server: ServerProfile,
+  rules: StackRules,
+  isOffered: (version: TlsVersion) => boolean,
+): TlsVersion | Refused | Undecided {
+  for (let index = TLS_VERSIONS.length - 1; index > 0; index--) {
+    const version = TLS_VERSIONS[index];
+    if (version === undefined || !isOffered(version)) continue;
+    if (server.versions.includes(version)) return version;
+    if (!server.latentVersions.includes(version)) continue;
+    if (rules.latent === 'chosen') return { reason: 'blocked-by-crypto-policy', version };
+  }
+  if (!server.areVersionsComplete) return { ok: 'unknown', because: 'not every version of the server is known' };
+  return { reason: reasonOf(server, isOffered) };
+}
+
+function reasonOf(server: ServerProfile, isOffered: (version: TlsVersion) => boolean): Refused['reason'] {
+  const offered = TLS_VERSIONS.filter(isOffered);
+  const newest = offered.at(-1);
+  const [oldest] = server.versions;
+  if (newest === undefined || oldest === undefined) return 'no-common-version';
+  if (server.versions.every((version) => isOlder(newest, version))) return 'client-too-old';
+  const [oldestOffered] = offered;
+  return oldestOffered !== undefined && server.versions.every((version) => isOlder(version, oldestOffered))
+    ? 'client-too-new'
+    : 'no-common-version';
+}

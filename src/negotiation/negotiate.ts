@@ -1,0 +1,253 @@
+/**
+ * The outcome of a handshake, computed: who meets whom, in what, or why not.
+ *
+ * @module
+ */
+import { ALERT } from '../tls/alert.ts';
+import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
+import { isOlder, spokenVersion, type TlsVersion } from '../tls/version.ts';
+import { chooseCurve, chooseFiniteField, chooseShare, orderOf } from './choose-group.ts';
+import { chooseSuite } from './choose-suite.ts';
+import { chooseVersion } from './choose-version.ts';
+import type { Offer } from './offer.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
+import { clientRefusal, type Refused, refusal } from './refusal.ts';
+import type { ServerCertificate, ServerProfile } from './server-profile.ts';
+import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
+import { DEFAULT_RULES, STACKS, type StackRules } from './stacks.ts';
+
+/**
+ * Computes what comes of a hello at a server.
+ *
+ * Where the facts do not decide it the answer is `unknown`: it never guesses.
+ */
+export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
+  const rules = server.stack === null ? DEFAULT_RULES : STACKS[server.stack];
+  const refuse = (refused: Refused): NegotiationOutcome =>
+    refusal(refused, offer, server, server.stack === null ? null : rules);
+
+  const version = chooseVersion(offer, server, rules);
+  if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
+
+  const early = checkHello(offer, server, version);
+  if (early !== null) return refuse({ reason: early, version });
+
+  const answer = version === 'TLSv1.3' ? agreeTls13(offer, server, rules) : agree(offer, server, rules, version);
+  if (typeof answer === 'string') return refuse({ reason: answer, version });
+
+  const alpn = chooseAlpn(offer, server);
+  if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
+  return clientsWord(offer, { ok: true, version, ...answer, alpn: alpn === null ? null : alpn.name });
+}
+
+type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
+
+/** What is looked at before suites are. */
+function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): RefusalReason | null {
+  if (!offer.compressionMethods.includes(0)) return 'no-null-compression';
+  if (version === 'TLSv1.3' && offer.compressionMethods.length !== 1) return 'malformed-offer';
+  if (server.fallbackScsv === 'honoured' && offer.suites.includes(FALLBACK_SCSV) && version !== newest(server)) {
+    return 'fallback-refused';
+  }
+  const { known, missingAlert, unknownAlert } = server.names;
+  if (offer.serverName === null) return missingAlert === null ? null : 'name-required';
+  if (unknownAlert === null || known === null) return null;
+  return isKnown(offer.serverName.toLowerCase(), known) ? null : 'name-unknown';
+}
+
+function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: TlsVersion): Answer | RefusalReason {
+  const curve = chooseCurve(offer, server, rules);
+  const check = (suite: CipherSuite): RefusalReason | null => {
+    if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
+    if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
+    if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
+    if (suite.isAnonymous) return null;
+    if (!server.certificates.some((one) => isFor(one, suite, offer, rules, version))) return 'no-certificate';
+    return rules.schemeDecidesSuite && sign(offer, server, rules, version, suite) === null
+      ? 'no-common-signature'
+      : null;
+  };
+  const suite = chooseSuite(offer, server, version, check);
+  if (typeof suite === 'string') return suite;
+
+  const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
+  if (signing === null) return 'no-common-signature';
+  const isTransport = suite.keyExchange === 'RSA';
+  const finite = suite.keyExchange === 'DHE' ? chooseFiniteField(offer, server, rules) : null;
+  return {
+    suite: suite.code,
+    group: suite.keyExchange === 'ECDHE' ? curve : server.dh === 'groups' ? finite : null,
+    dhBits: suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate) : null,
+    scheme: isTransport ? null : signing.scheme,
+    certificate: signing.certificate,
+    helloRetry: false,
+  };
+}
+
+function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
+  const suite = chooseSuite(offer, server, 'TLSv1.3', () => null);
+  if (typeof suite === 'string') return suite;
+  if (offer.signatureSchemes === null || offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  const share = chooseShare(offer, server, rules);
+  if (share === null) return 'no-common-group';
+  const signing = sign(offer, server, rules, 'TLSv1.3', suite);
+  if (signing === null && !share.helloRetry) return 'no-common-signature';
+  return {
+    suite: suite.code,
+    ...share,
+    dhBits: null,
+    scheme: signing?.scheme ?? null,
+    certificate: signing?.certificate ?? null,
+  };
+}
+
+type Signing = { readonly certificate: ServerCertificate | null; readonly scheme: number | null };
+
+/** The first scheme, in the order of who decides, that one of the fitting certificates can make. */
+function sign(
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+  version: TlsVersion,
+  suite: CipherSuite,
+): Signing | null {
+  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, rules, version));
+  if (version !== 'TLSv1.2' && version !== 'TLSv1.3') {
+    const [certificate] = certificates;
+    return certificate === undefined ? null : { certificate, scheme: null };
+  }
+  if (suite.keyExchange === 'RSA' && !rules.transportNeedsScheme) {
+    const [certificate] = certificates;
+    return certificate === undefined ? null : { certificate, scheme: null };
+  }
+  const mine = server.signatureSchemes.codes;
+  const theirs = offer.signatureSchemes;
+  if (theirs === null) {
+    for (const certificate of certificates) {
+      const scheme = impliedScheme(certificate);
+      if (scheme !== null && (rules.impliedSha1 === 'always' || mine.includes(scheme))) return { certificate, scheme };
+    }
+    return null;
+  }
+  const isServers = orderOf(rules.schemeOrder, server) === 'server';
+  const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
+  for (const scheme of order) {
+    if (!allowed.includes(scheme)) continue;
+    for (const certificate of certificates) {
+      if (fitsKey(scheme, certificate, version, rules.bindsCurve)) return { certificate, scheme };
+    }
+  }
+  return null;
+}
+
+/** Whether a certificate goes with the suite, and with what the client says of curves and certificates. */
+function isFor(
+  certificate: ServerCertificate,
+  suite: CipherSuite,
+  offer: Offer,
+  rules: StackRules,
+  version: TlsVersion,
+): boolean {
+  if (offer.certificateSchemes !== null && rules.readsCertificateSchemes) {
+    if (version !== 'TLSv1.0' && !takesCertificate(offer.certificateSchemes, certificate)) return false;
+  }
+  if (version === 'TLSv1.3') return certificate.keyType !== 'DSA';
+  switch (certificate.keyType) {
+    case 'RSA':
+      return suite.authentication === 'RSA';
+    case 'RSA-PSS':
+      return suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && version === 'TLSv1.2';
+    case 'ECDSA':
+      if (suite.authentication !== 'ECDSA') return false;
+      if (!rules.holdsCertificateCurve || offer.groups === null || certificate.curve === null) return true;
+      return offer.groups.includes(certificate.curve);
+    case 'Ed25519':
+    case 'Ed448':
+      return suite.authentication === 'ECDSA' && version === 'TLSv1.2';
+    case 'DSA':
+      return suite.authentication === 'DSS';
+  }
+}
+
+function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  if (server.dh === null) return false;
+  return server.dh !== 'groups' || chooseFiniteField(offer, server, rules) !== null;
+}
+
+/** OpenSSL's automatic prime: as strong as the certificate's key, or as the cipher where there is none. */
+function primeBits(server: ServerProfile, suite: CipherSuite, certificate: ServerCertificate | null): number | null {
+  if (typeof server.dh === 'number' || server.dh === null) return server.dh;
+  if (server.dh === 'groups') return null;
+  const strength = certificate === null ? (suite.bits === 256 ? 128 : 80) : strengthOf(certificate);
+  const asked = Math.max(strength, LEVEL_STRENGTH[server.securityLevel ?? 0] ?? 0);
+  return PRIME_FOR_STRENGTH.find(([atLeast]) => asked >= atLeast)?.[1] ?? 1024;
+}
+
+function strengthOf({ keyType, keyBits }: ServerCertificate): number {
+  if (keyType !== 'RSA' && keyType !== 'RSA-PSS' && keyType !== 'DSA') return Math.floor((keyBits ?? 256) / 2);
+  return RSA_STRENGTH.find(([atLeast]) => (keyBits ?? 2048) >= atLeast)?.[1] ?? 0;
+}
+
+function chooseAlpn(offer: Offer, server: ServerProfile): { readonly name: string } | 'mismatch' | null {
+  const { protocols, onMismatch, preference } = server.alpn;
+  if (offer.alpn === null || protocols.length === 0) return null;
+  const [order, allowed] = preference === 'server' ? [protocols, offer.alpn] : [offer.alpn, protocols];
+  const name = order.find((one) => allowed.includes(one));
+  if (name !== undefined) return { name };
+  return onMismatch === 'alert' ? 'mismatch' : null;
+}
+
+/** What the client makes of the answer. */
+function clientsWord(offer: Offer, agreement: Agreement): NegotiationOutcome {
+  const { oldestVersion, minimumDhBits, maximumDhBits } = offer.limits;
+  const { version, dhBits } = agreement;
+  if (oldestVersion !== null && isOlder(version, oldestVersion)) {
+    const words = `the server answers in ${spokenVersion(version)}, and the client takes nothing older than ${spokenVersion(oldestVersion)}`;
+    return clientRefusal('version-below-client', ALERT.protocolVersion, words);
+  }
+  if (dhBits !== null && minimumDhBits !== null && dhBits < minimumDhBits) {
+    const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client asks for ${minimumDhBits}`;
+    return clientRefusal('dh-too-small', ALERT.insufficientSecurity, words);
+  }
+  if (dhBits !== null && maximumDhBits !== null && dhBits > maximumDhBits) {
+    const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client takes at most ${maximumDhBits}`;
+    return clientRefusal('dh-too-large', ALERT.handshakeFailure, words);
+  }
+  return agreement;
+}
+
+function newest(server: ServerProfile): TlsVersion | undefined {
+  return [...server.versions, ...server.latentVersions].reduce<TlsVersion | undefined>(
+    (best, version) => (best === undefined || isOlder(best, version) ? version : best),
+    undefined,
+  );
+}
+
+function isKnown(name: string, known: readonly string[]): boolean {
+  const dot = name.indexOf('.');
+  return known.includes(name) || (dot > 0 && known.includes(`*${name.slice(dot)}`));
+}
+
+const NOT_SIGNED: Signing = { certificate: null, scheme: null };
+
+/** TLS_FALLBACK_SCSV (RFC 7507 §2). */
+const FALLBACK_SCSV = 0x5600;
+const PLAIN_EXCHANGES: ReadonlySet<string> = new Set(['RSA', 'DHE', 'ECDHE']);
+
+/** Bits of security that OpenSSL's levels ask for. */
+const LEVEL_STRENGTH: readonly number[] = [0, 80, 112, 128, 192, 256];
+const PRIME_FOR_STRENGTH: readonly (readonly [number, number])[] = [
+  [192, 8192],
+  [152, 4096],
+  [128, 3072],
+  [112, 2048],
+];
+/** Key size to bits of security (NIST SP 800-57 part 1, table 2). */
+const RSA_STRENGTH: readonly (readonly [number, number])[] = [
+  [15360, 256],
+  [7680, 192],
+  [4096, 152],
+  [3072, 128],
+  [2048, 112],
+  [1024, 80],
+];

@@ -1,0 +1,123 @@
+/**
+ * Why a handshake fails, as a sentence.
+ *
+ * @module
+ */
+import { cipherSuite } from '../tls/registry/cipher-suites.ts';
+import { isGrease } from '../tls/registry/grease.ts';
+import { groupName } from '../tls/registry/groups.ts';
+import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
+import { spokenVersion, spokenVersions, type TlsVersion } from '../tls/version.ts';
+import { newestOffered } from './choose-version.ts';
+import type { Offer } from './offer.ts';
+import type { Refusal, RefusalReason } from './outcome.ts';
+import type { ServerProfile } from './server-profile.ts';
+import type { StackRules } from './stacks.ts';
+
+/** A refusal before it has words. */
+export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
+
+/** What the server says and what a person reads. */
+export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules | null): Refusal {
+  return {
+    ok: false,
+    by: 'server',
+    alert: rules === null ? null : alertFor(refused, rules),
+    reason: refused.reason,
+    words: wordsFor(refused, offer, server),
+  };
+}
+
+/** A refusal by the client, after the server's answer. */
+export function clientRefusal(reason: RefusalReason, alert: number, words: string): Refusal {
+  return { ok: false, by: 'client', alert, reason, words };
+}
+
+function alertFor({ reason, version }: Refused, rules: StackRules): number | null {
+  const key = version === 'TLSv1.3' ? (`${reason}@1.3` as const) : reason;
+  const said = rules.alerts[key] === undefined ? rules.alerts[reason] : rules.alerts[key];
+  return said === undefined ? HANDSHAKE_FAILURE : said;
+}
+
+function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProfile): string {
+  switch (reason) {
+    case 'client-too-old':
+      return `the client speaks at most ${spoken(newestOffered(offer))}, and the server takes ${takes(server)}`;
+    case 'client-too-new':
+      return `the client speaks nothing older than the server, which takes ${takes(server)}`;
+    case 'no-common-version':
+      return `no common version: the server takes ${takes(server)}`;
+    case 'blocked-by-crypto-policy':
+      return `the server's configuration lists ${spoken(version)} and its crypto policy blocks it`;
+    case 'no-common-suite':
+      return `no common cipher suite: the client offers only ${families(offer)}`;
+    case 'no-common-group':
+      return offer.groups === null
+        ? 'the client lists no groups, and the server has no cipher suite left that does without'
+        : `no common group: the client offers only ${list(offer.groups.filter(isOrdinary).map(groupName))}`;
+    case 'no-common-signature':
+      return offer.signatureSchemes === null
+        ? 'the client lists no signature algorithms, so SHA-1 is meant, and the server does not sign with it'
+        : `no common signature algorithm: the client offers only ${list(
+            offer.signatureSchemes.filter(isOrdinary).map(signatureSchemeName),
+          )}`;
+    case 'no-certificate':
+      return 'the server has no certificate of a kind that the common cipher suites ask for';
+    case 'fallback-refused':
+      return 'the client says that this is a fallback (TLS_FALLBACK_SCSV), and the server speaks a newer version';
+    case 'no-common-alpn':
+      return `no common protocol in ALPN: the client offers only ${list(offer.alpn ?? [])}`;
+    case 'name-required':
+      return 'the client sends no server name, and the server asks for one';
+    case 'name-unknown':
+      return 'the server does not know the name that the client asks for';
+    case 'no-null-compression':
+      return 'the client does not offer to go without compression';
+    case 'extension-missing':
+      return `the hello lacks an extension that ${spoken(version)} asks for`;
+    case 'malformed-offer':
+      return 'the hello contradicts itself';
+    case 'version-below-client':
+      return `the server answers in ${spoken(version)}, which the client does not take`;
+    case 'dh-too-small':
+      return "the server's Diffie-Hellman prime is smaller than the client takes";
+    case 'dh-too-large':
+      return "the server's Diffie-Hellman prime is larger than the client takes";
+  }
+}
+
+function spoken(version: TlsVersion | undefined): string {
+  return version === undefined ? 'a version that is not known' : spokenVersion(version);
+}
+
+function takes(server: ServerProfile): string {
+  return server.versions.length === 0 ? 'none' : `${spokenVersions(server.versions)} only`;
+}
+
+/** `RC4 and 3DES`: the ciphers of what the client offers, strongest families last seen first. */
+function families(offer: Offer): string {
+  const names = new Set<string>();
+  for (const code of offer.suites) {
+    const suite = cipherSuite(code);
+    if (suite !== undefined) names.add(familyOf(suite.cipher, suite.mode));
+  }
+  return names.size === 0 ? 'what nobody knows' : list([...names]);
+}
+
+function familyOf(cipher: string, mode: string): string {
+  if (cipher === 'NULL') return 'suites without encryption';
+  const name = cipher.replace('3DES_EDE', '3DES').replace(/_(40|56|128|192|256).*$/, '').replace('_', '-');
+  return mode === 'CBC' && name === 'AES' ? 'AES-CBC' : mode === 'GCM' || mode.startsWith('CCM') ? `${name}-${mode}` : name;
+}
+
+function isOrdinary(code: number): boolean {
+  return !isGrease(code);
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.length > MAX_SHOWN ? [...names.slice(0, MAX_SHOWN), `${names.length - MAX_SHOWN} more`] : names;
+  return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+const HANDSHAKE_FAILURE = 40;
+const MAX_SHOWN = 6;
