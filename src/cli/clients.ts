@@ -14,6 +14,7 @@ import { clientListText } from '../report/clients-text.ts';
 import { clientsIdentifyCommand } from './clients-identify.ts';
 import { clientsShowCommand } from './clients-show.ts';
 import { clientsTestCommand } from './clients-test.ts';
+import { clientsWhatIfCommand } from './clients-whatif.ts';
 import { openOutput } from './output.ts';
 
 type ListFlags = {
@@ -37,7 +38,8 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
     .helpCommand(false)
     .enablePositionalOptions()
     .action(async (flags: ListFlags) => done(await list(flags)));
-  for (const part of [clientsShowCommand, clientsTestCommand, clientsIdentifyCommand]) command.addCommand(part(done));
+  for (const part of [clientsShowCommand, clientsTestCommand, clientsWhatIfCommand, clientsIdentifyCommand])
+    command.addCommand(part(done));
   return command;
 }
 

@@ -1,0 +1,108 @@
+/**
+ * `tlsfloor clients whatif`: which clients a change would lose, computed before anything is changed.
+ *
+ * @module
+ */
+import { Command, Option } from 'commander';
+import { CATALOGUE } from '../clients/catalogue/index.ts';
+import { FLOOR_VERSION, reachOf } from '../clients/reach.ts';
+import { whatIf } from '../clients/what-if.ts';
+import { EXIT, type ExitCode, failure } from '../core/errors.ts';
+import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import { opensslProfile } from '../negotiation/configuration/openssl-profile.ts';
+import { NO_ALPN, type ServerCertificate, type ServerProfile } from '../negotiation/server-profile.ts';
+import { outcomesJson } from '../report/clients-json.ts';
+import { whatIfText } from '../report/what-if-text.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { CommandFailure } from './command-failure.ts';
+import { openOutput } from './output.ts';
+
+type WhatIfFlags = {
+  readonly floor: Floor;
+  readonly ciphers?: string;
+  readonly certificate: CertificateName;
+  readonly json?: true;
+  readonly output?: string;
+};
+
+type CertificateName = (typeof CERTIFICATE_NAMES)[number];
+
+export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Command {
+  return new Command('whatif')
+    .description('Which clients would a change lose, and what wins them back? Computed; nothing is contacted.')
+    .addOption(new Option('--floor <version>', 'the oldest version that would be left').choices(FLOORS).default('1.2'))
+    .option('--ciphers <string>', 'the cipher suites that would be left, as an OpenSSL cipher string')
+    .addOption(new Option('--certificate <kind>', 'the key of the server').choices(CERTIFICATE_NAMES).default('rsa'))
+    .option('--json', 'print one JSON document')
+    .option('-o, --output <file>', 'write the result to a file')
+    .option('--debug', 'print the stack of a bug')
+    .addHelpText('before', EXAMPLES)
+    .action(async (flags: WhatIfFlags) => done(await run(flags)));
+}
+
+async function run(flags: WhatIfFlags): Promise<ExitCode> {
+  const { floor } = flags;
+  const certificates = CERTIFICATES[flags.certificate];
+  const before = profileOf(
+    TLS_VERSIONS.filter((version) => version.startsWith('TLS')),
+    OPEN,
+    certificates,
+  );
+  const versions = before.versions.filter((version) => !isOlder(version, FLOOR_VERSION[floor]));
+  const after = profileOf(versions, flags.ciphers ?? OPEN, certificates);
+  const rows = whatIf(CATALOGUE, before, after, EXAMPLE_NAME).map((row) => ({
+    ...row,
+    reach: reachOf(row.client, floor),
+  }));
+  const change = `a floor of ${spokenVersion(FLOOR_VERSION[floor])}${flags.ciphers === undefined ? '' : ' and these ciphers'}`;
+  const output = await openOutput(flags.output);
+  const results = rows.map(({ client, after: outcome }) => ({ target: change, client, ...outcome }));
+  const text = flags.json ? outcomesJson(results, { computed: true }) : whatIfText(rows, change, output.paint);
+  await output.write(text);
+  await output.close();
+  return EXIT.fine;
+}
+
+/** A server on OpenSSL 3 that takes these and nothing else. @throws CommandFailure for a cipher string that has errors */
+function profileOf(
+  versions: readonly TlsVersion[],
+  ciphers: string,
+  certificates: readonly ServerCertificate[],
+): ServerProfile {
+  const made = opensslProfile({
+    versions,
+    ciphers,
+    cipherSuites: null,
+    groups: null,
+    signatureAlgorithms: null,
+    preference: 'server',
+    prioritizeChaCha: false,
+    certificates,
+    dh: 'auto',
+    alpn: NO_ALPN,
+    defaultLevel: 1,
+  });
+  if (made.ok) return made.value.profile;
+  const { error } = made;
+  const what = error.code === 'unknown-name' ? error.name : JSON.stringify(error.issue);
+  throw new CommandFailure(failure('usage', `the cipher string cannot be read: ${what}`));
+}
+
+const CERTIFICATE_NAMES = ['rsa', 'ecdsa', 'both'] as const;
+const RSA: ServerCertificate = { keyType: 'RSA', keyBits: 2048, curve: null, signedWith: 0x0401 };
+const ECDSA: ServerCertificate = { keyType: 'ECDSA', keyBits: 256, curve: 0x0017, signedWith: 0x0403 };
+const CERTIFICATES: Readonly<Record<CertificateName, readonly ServerCertificate[]>> = {
+  rsa: [RSA],
+  ecdsa: [ECDSA],
+  both: [ECDSA, RSA],
+};
+/** Everything that OpenSSL 3 can still do. */
+const OPEN = 'ALL:@SECLEVEL=0';
+const EXAMPLE_NAME = 'www.example.org';
+
+const EXAMPLES = `Examples:
+  tlsfloor clients whatif                                     who is lost by a floor of TLS 1.2?
+  tlsfloor clients whatif --floor 1.3
+  tlsfloor clients whatif --ciphers 'ECDHE+AESGCM' --certificate ecdsa
+
+`;
