@@ -11,6 +11,7 @@ import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/c
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
 import { clientListText } from '../report/clients-text.ts';
+import { clientsCaptureCommand } from './clients-capture.ts';
 import { clientsIdentifyCommand } from './clients-identify.ts';
 import { clientsShowCommand } from './clients-show.ts';
 import { clientsTestCommand } from './clients-test.ts';
@@ -38,7 +39,13 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
     .helpCommand(false)
     .enablePositionalOptions()
     .action(async (flags: ListFlags) => done(await list(flags)));
-  for (const part of [clientsShowCommand, clientsTestCommand, clientsWhatIfCommand, clientsIdentifyCommand])
+  for (const part of [
+    clientsShowCommand,
+    clientsTestCommand,
+    clientsWhatIfCommand,
+    clientsIdentifyCommand,
+    clientsCaptureCommand,
+  ])
     command.addCommand(part(done));
   return command;
 }

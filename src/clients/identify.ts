@@ -47,6 +47,13 @@ export function newestOffered(first: FirstHello): TlsVersion | undefined {
   return TLS_VERSIONS.findLast((version) => listed.includes(version)) ?? versionOfCode(first.hello.legacyVersion);
 }
 
+/** The oldest version a hello lists; `undefined` where it does not say, as before TLS 1.3. */
+export function oldestOffered(first: FirstHello): TlsVersion | undefined {
+  if (first.format === 'sslv2') return undefined;
+  const listed = (supportedVersionsOf(first.hello) ?? []).map(versionOfCode);
+  return TLS_VERSIONS.find((version) => listed.includes(version));
+}
+
 type Sign = ClientMatch['by'][number];
 
 function helloSigns(client: ClientFacts, { ja3, ja4 }: Pick<Evidence, 'ja3' | 'ja4'>): Sign[] {
