@@ -4,24 +4,30 @@
  * @module
  */
 import { Command } from 'commander';
-import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { fingerprintsOf } from '../clients/hello.ts';
 import { type Evidence, identify } from '../clients/identify.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import { quoted } from '../core/safe-text.ts';
 import { matchesText } from '../report/client-matches-text.ts';
 import { matchesJson } from '../report/clients-json.ts';
+import { clientsWith } from './client-lists.ts';
 import { CommandFailure } from './command-failure.ts';
 import { readFirstHello } from './hello-input.ts';
 import { openOutput } from './output.ts';
 
-type IdentifyFlags = { readonly userAgent?: string; readonly json?: true; readonly output?: string };
+type IdentifyFlags = {
+  readonly userAgent?: string;
+  readonly with?: string;
+  readonly json?: true;
+  readonly output?: string;
+};
 
 export function clientsIdentifyCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('identify')
     .description('Which clients may a hello, a fingerprint or a user agent come from?')
     .argument('[hello]', 'hex, a file or - for standard input; or a JA3 or JA4 fingerprint')
     .option('--user-agent <text>', 'what the client says of itself in HTTP')
+    .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
     .option('--json', 'print one JSON document')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -34,7 +40,7 @@ async function run(text: string | undefined, flags: IdentifyFlags): Promise<Exit
   if (text === undefined && flags.userAgent === undefined) {
     throw new CommandFailure(failure('usage', 'give a hello, a fingerprint, or --user-agent'));
   }
-  const found = identify(CATALOGUE, evidence);
+  const found = identify(await clientsWith(flags.with), evidence);
   const prints = evidence.hello ? fingerprintsOf(evidence.hello) : evidence;
   const { agreement, reason } = found;
   const output = await openOutput(flags.output);

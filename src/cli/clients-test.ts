@@ -4,7 +4,6 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { reachOf } from '../clients/reach.ts';
 import { ERRORS, EXIT, type ExitCode, type Failure } from '../core/errors.ts';
 import { Pacer, withDeadline } from '../core/pause.ts';
@@ -16,6 +15,7 @@ import { sniFor } from '../scan/hellos.ts';
 import type { ProxyServer } from '../scan/proxy/proxy.ts';
 import { resolve } from '../scan/resolve.ts';
 import { parseTarget, type Target } from '../scan/target.ts';
+import { clientsWith } from './client-lists.ts';
 import { wantedClient } from './clients-show.ts';
 import { CommandFailure } from './command-failure.ts';
 import { catchInterrupts } from './interrupt.ts';
@@ -32,6 +32,7 @@ import { openOutput } from './output.ts';
 
 type TestFlags = {
   readonly client?: readonly string[];
+  readonly with?: string;
   readonly family?: ClientFamily;
   readonly sni: string | boolean | undefined;
   readonly ip: '4' | '6' | undefined;
@@ -71,6 +72,7 @@ export function clientsTestCommand(done: (exitCode: ExitCode) => void): Command 
       parseProxyOption,
     )
     .addOption(new Option('--deadline <time>', 'for all of it').argParser(parseDuration).default(120_000, '120s'))
+    .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
     .option('--json', 'print one JSON document')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -82,7 +84,7 @@ export function clientsTestCommand(done: (exitCode: ExitCode) => void): Command 
 async function test(text: string, flags: TestFlags): Promise<ExitCode> {
   const target = parseTarget(text);
   if (!target.ok) throw new CommandFailure(target.error);
-  const clients = wantedClients(flags);
+  const clients = wantedClients(await clientsWith(flags.with), flags);
   const output = await openOutput(flags.output);
   const interrupt = catchInterrupts();
   try {
@@ -127,9 +129,9 @@ async function addressesOf(target: Target, family: 0 | 4 | 6, signal: AbortSigna
   return found.value;
 }
 
-function wantedClients({ client, family }: TestFlags): readonly ClientFacts[] {
-  if (client) return client.map((name) => wantedClient(CATALOGUE, name));
-  return family === undefined ? CATALOGUE : CATALOGUE.filter((one) => one.family === family);
+function wantedClients(all: readonly ClientFacts[], { client, family }: TestFlags): readonly ClientFacts[] {
+  if (client) return client.map((name) => wantedClient(all, name));
+  return family === undefined ? all : all.filter((one) => one.family === family);
 }
 
 function failed(failure: Failure): CommandFailure {

@@ -4,7 +4,6 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { FLOOR_VERSION, reachOf } from '../clients/reach.ts';
 import { whatIf } from '../clients/what-if.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
@@ -14,6 +13,7 @@ import { NO_ALPN, type ServerCertificate, type ServerProfile } from '../negotiat
 import { outcomesJson } from '../report/clients-json.ts';
 import { whatIfText } from '../report/what-if-text.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { clientsWith } from './client-lists.ts';
 import { CommandFailure } from './command-failure.ts';
 import { openOutput } from './output.ts';
 
@@ -21,6 +21,7 @@ type WhatIfFlags = {
   readonly floor: Floor;
   readonly ciphers?: string;
   readonly certificate: CertificateName;
+  readonly with?: string;
   readonly json?: true;
   readonly output?: string;
 };
@@ -33,6 +34,7 @@ export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Comman
     .addOption(new Option('--floor <version>', 'the oldest version that would be left').choices(FLOORS).default('1.2'))
     .option('--ciphers <string>', 'the cipher suites that would be left, as an OpenSSL cipher string')
     .addOption(new Option('--certificate <kind>', 'the key of the server').choices(CERTIFICATE_NAMES).default('rsa'))
+    .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
     .option('--json', 'print one JSON document')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -50,7 +52,7 @@ async function run(flags: WhatIfFlags): Promise<ExitCode> {
   );
   const versions = before.versions.filter((version) => !isOlder(version, FLOOR_VERSION[floor]));
   const after = profileOf(versions, flags.ciphers ?? OPEN, certificates);
-  const rows = whatIf(CATALOGUE, before, after, EXAMPLE_NAME).map((row) => ({
+  const rows = whatIf(await clientsWith(flags.with), before, after, EXAMPLE_NAME).map((row) => ({
     ...row,
     reach: reachOf(row.client, floor),
   }));

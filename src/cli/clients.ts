@@ -4,15 +4,16 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { FLOOR_VERSION, reachOf } from '../clients/reach.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
 import { clientListText } from '../report/clients-text.ts';
+import { clientsWith } from './client-lists.ts';
 import { clientsCaptureCommand } from './clients-capture.ts';
 import { clientsIdentifyCommand } from './clients-identify.ts';
+import { clientsImportCommand } from './clients-import.ts';
 import { clientsShowCommand } from './clients-show.ts';
 import { clientsTestCommand } from './clients-test.ts';
 import { clientsWhatIfCommand } from './clients-whatif.ts';
@@ -22,6 +23,7 @@ type ListFlags = {
   readonly floor: Floor;
   readonly family?: ClientFamily;
   readonly platform?: string;
+  readonly with?: string;
   readonly json?: true;
   readonly output?: string;
 };
@@ -32,6 +34,7 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
     .addOption(new Option('--floor <version>', 'the oldest version that shall be left').choices(FLOORS).default('1.2'))
     .addOption(new Option('--family <name>', 'only this family').choices(CLIENT_FAMILIES))
     .option('--platform <text>', 'only clients on systems whose name has this in it')
+    .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
     .option('--json', 'print one JSON document')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -45,15 +48,18 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
     clientsWhatIfCommand,
     clientsIdentifyCommand,
     clientsCaptureCommand,
+    clientsImportCommand,
   ])
     command.addCommand(part(done));
   return command;
 }
 
 async function list(flags: ListFlags): Promise<ExitCode> {
-  const rows = CATALOGUE.filter((client) => isWanted(client, flags)).map((client) => {
-    return { client, reach: reachOf(client, flags.floor) };
-  });
+  const rows = (await clientsWith(flags.with))
+    .filter((client) => isWanted(client, flags))
+    .map((client) => {
+      return { client, reach: reachOf(client, flags.floor) };
+    });
   const output = await openOutput(flags.output);
   const text = flags.json
     ? clientsJson(rows, flags.floor)
