@@ -129,7 +129,7 @@ export const DOTNET_AND_DATABASES: readonly ClientFacts[] = [
     product: { name: 'Mono', vendor: 'Mono project', from: '4.8', to: null },
     stack: { name: 'BoringSSL', version: null },
     protocols: {
-      states: { 'TLSv1.2': 'on', 'TLSv1.3': 'none' },
+      states: speaks('TLSv1.0', 'TLSv1.2'),
       confidence: 'measured',
       sources: [measured('Debian mono-runtime 6.8.0.105'), MONO_48],
     },
