@@ -5,16 +5,12 @@
  */
 import { Command, Option } from 'commander';
 import { reachOf } from '../clients/reach.ts';
-import { ERRORS, EXIT, type ExitCode, type Failure } from '../core/errors.ts';
-import { Pacer, withDeadline } from '../core/pause.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
 import { outcomesText } from '../report/client-outcomes-text.ts';
 import { outcomesJson } from '../report/clients-json.ts';
-import { type AskedClients, askClients } from '../scan/clients/ask-clients.ts';
-import { sniFor } from '../scan/hellos.ts';
-import type { ProxyServer } from '../scan/proxy/proxy.ts';
-import { resolve } from '../scan/resolve.ts';
-import { parseTarget, type Target } from '../scan/target.ts';
+import { parseTarget } from '../scan/target.ts';
+import { type AskTargetOptions, askTarget } from './ask-target.ts';
 import { clientsWith } from './client-lists.ts';
 import { wantedClient } from './clients-show.ts';
 import { CommandFailure } from './command-failure.ts';
@@ -26,20 +22,13 @@ import {
   parseRate,
   parseSni,
   parseTimeouts,
-  type Timeouts,
 } from './option-values.ts';
 import { openOutput } from './output.ts';
 
-type TestFlags = {
+type TestFlags = AskTargetOptions & {
   readonly client?: readonly string[];
   readonly with?: string;
   readonly family?: ClientFamily;
-  readonly sni: string | boolean | undefined;
-  readonly ip: '4' | '6' | undefined;
-  readonly rate: number;
-  readonly timeout: Timeouts;
-  readonly proxy?: ProxyServer;
-  readonly deadline: number;
   readonly json?: true;
   readonly output?: string;
 };
@@ -48,10 +37,7 @@ export function clientsTestCommand(done: (exitCode: ExitCode) => void): Command 
   return new Command('test')
     .description('Which clients does a server keep, and which does it lose? Their own hellos are sent to it.')
     .argument('<target>', '[scheme://]host[:port], as for scan')
-    .option('--client <name>', 'only this client; repeatable', (value: string, before: string[] = []) => [
-      ...before,
-      value,
-    ])
+    .option('--client <name>', 'only this client; repeatable', collectName)
     .addOption(new Option('--family <name>', 'only this family').choices(CLIENT_FAMILIES))
     .option('--sni <name>', "send this name instead of the target's own", parseSni)
     .option('--no-sni', 'send no name')
@@ -88,10 +74,7 @@ async function test(text: string, flags: TestFlags): Promise<ExitCode> {
   const output = await openOutput(flags.output);
   const interrupt = catchInterrupts();
   try {
-    const asked = await withDeadline(flags.deadline, interrupt.signal, (signal) =>
-      ask(target.value, clients, flags, signal),
-    );
-    if (asked.error) throw new CommandFailure(asked.error);
+    const asked = await askTarget(target.value, clients, flags, interrupt.signal);
     const rows = asked.outcomes.map((row) => ({ ...row, reach: reachOf(row.client, '1.2') }));
     const results = rows.map(({ client, outcome }) => ({ target: target.value.text, client, ...outcome }));
     await output.write(
@@ -107,39 +90,15 @@ async function test(text: string, flags: TestFlags): Promise<ExitCode> {
   }
 }
 
-/** The first address only: what the others do, `scan` says. */
-async function ask(
-  target: Target,
-  clients: readonly ClientFacts[],
-  flags: TestFlags,
-  signal: AbortSignal,
-): Promise<AskedClients> {
-  const family = flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0;
-  const addresses = flags.proxy?.resolvesNames ? [target.host] : await addressesOf(target, family, signal);
-  const sni = flags.sni === false ? undefined : typeof flags.sni === 'string' ? flags.sni : sniFor(target.host);
-  const endpoint = { address: addresses[0] ?? target.host, port: target.port };
-  const scan = { target: target.text, endpoint, service: target.service, name: sni ?? target.host, sni };
-  const limits = { ...flags.timeout, proxy: flags.proxy, parallel: CONNECTIONS_AT_ONCE, pacer: new Pacer(flags.rate) };
-  return askClients(scan, clients, limits, signal);
-}
-
-async function addressesOf(target: Target, family: 0 | 4 | 6, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await resolve(target.host, family, signal);
-  if (!found.ok) throw failed(found.error);
-  return found.value;
+/** Collects the values of an option that may stand more than once. */
+function collectName(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 function wantedClients(all: readonly ClientFacts[], { client, family }: TestFlags): readonly ClientFacts[] {
   if (client) return client.map((name) => wantedClient(all, name));
   return family === undefined ? all : all.filter((one) => one.family === family);
 }
-
-function failed(failure: Failure): CommandFailure {
-  return new CommandFailure(failure, ERRORS[failure.code].exitCode);
-}
-
-/** What an operator of a small server would not notice. */
-const CONNECTIONS_AT_ONCE = 5;
 
 const EXAMPLES = `Examples:
   tlsfloor clients test example.org

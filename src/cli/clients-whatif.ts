@@ -5,22 +5,28 @@
  */
 import { Command, Option } from 'commander';
 import { FLOOR_VERSION, reachOf } from '../clients/reach.ts';
-import { whatIf } from '../clients/what-if.ts';
+import { type WhatIf, whatIf, whatIfFloorRises } from '../clients/what-if.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
 import { FLOORS, type Floor } from '../facts/server-facts.ts';
 import { opensslProfile } from '../negotiation/configuration/openssl-profile.ts';
 import { NO_ALPN, type ServerCertificate, type ServerProfile } from '../negotiation/server-profile.ts';
 import { outcomesJson } from '../report/clients-json.ts';
 import { whatIfText } from '../report/what-if-text.ts';
+import { parseTarget } from '../scan/target.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { askTarget } from './ask-target.ts';
 import { clientsWith } from './client-lists.ts';
 import { CommandFailure } from './command-failure.ts';
+import { catchInterrupts } from './interrupt.ts';
+import { DEFAULT_TIMEOUTS, parseSni } from './option-values.ts';
 import { openOutput } from './output.ts';
 
 type WhatIfFlags = {
   readonly floor: Floor;
   readonly ciphers?: string;
   readonly certificate: CertificateName;
+  readonly sni?: string;
   readonly with?: string;
   readonly json?: true;
   readonly output?: string;
@@ -30,7 +36,8 @@ type CertificateName = (typeof CERTIFICATE_NAMES)[number];
 
 export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('whatif')
-    .description('Which clients would a change lose, and what wins them back? Computed; nothing is contacted.')
+    .description('Which clients would a change lose, and what wins them back?')
+    .argument('[target]', 'a live server that is asked how it is today; without it a server that takes everything')
     .addOption(new Option('--floor <version>', 'the oldest version that would be left').choices(FLOORS).default('1.2'))
     .option('--ciphers <string>', 'the cipher suites that would be left, as an OpenSSL cipher string')
     .addOption(new Option('--certificate <kind>', 'the key of the server').choices(CERTIFICATE_NAMES).default('rsa'))
@@ -39,30 +46,51 @@ export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Comman
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
     .addHelpText('before', EXAMPLES)
-    .action(async (flags: WhatIfFlags) => done(await run(flags)));
+    .option('--sni <name>', "send this name instead of the target's own", parseSni)
+    .action(async (target: string | undefined, flags: WhatIfFlags) => done(await run(target, flags)));
 }
 
-async function run(flags: WhatIfFlags): Promise<ExitCode> {
+async function run(target: string | undefined, flags: WhatIfFlags): Promise<ExitCode> {
   const { floor } = flags;
-  const certificates = CERTIFICATES[flags.certificate];
-  const before = profileOf(
-    TLS_VERSIONS.filter((version) => version.startsWith('TLS')),
-    OPEN,
-    certificates,
-  );
-  const versions = before.versions.filter((version) => !isOlder(version, FLOOR_VERSION[floor]));
-  const after = profileOf(versions, flags.ciphers ?? OPEN, certificates);
-  const rows = whatIf(await clientsWith(flags.with), before, after, EXAMPLE_NAME).map((row) => ({
-    ...row,
-    reach: reachOf(row.client, floor),
-  }));
+  const clients = await clientsWith(flags.with);
+  const changed = target === undefined ? computed(clients, flags) : await atTarget(target, clients, flags);
+  const rows = changed.map((row) => ({ ...row, reach: reachOf(row.client, floor) }));
   const change = `a floor of ${spokenVersion(FLOOR_VERSION[floor])}${flags.ciphers === undefined ? '' : ' and these ciphers'}`;
   const output = await openOutput(flags.output);
-  const results = rows.map(({ client, after: outcome }) => ({ target: change, client, ...outcome }));
+  const results = rows.map(({ client, after: outcome }) => ({ target: target ?? change, client, ...outcome }));
   const text = flags.json ? outcomesJson(results, { computed: true }) : whatIfText(rows, change, output.paint);
   await output.write(text);
   await output.close();
   return EXIT.fine;
+}
+
+function computed(clients: readonly ClientFacts[], { floor, ciphers, certificate }: WhatIfFlags): readonly WhatIf[] {
+  const certificates = CERTIFICATES[certificate];
+  const all = TLS_VERSIONS.filter((version) => version.startsWith('TLS'));
+  const before = profileOf(all, OPEN, certificates);
+  const versions = all.filter((version) => !isOlder(version, FLOOR_VERSION[floor]));
+  return whatIf(clients, before, profileOf(versions, ciphers ?? OPEN, certificates), EXAMPLE_NAME);
+}
+
+async function atTarget(text: string, clients: readonly ClientFacts[], flags: WhatIfFlags): Promise<readonly WhatIf[]> {
+  if (flags.ciphers !== undefined) {
+    throw new CommandFailure(failure('usage', '--ciphers is computed for a server of its own: leave the target out'));
+  }
+  const target = parseTarget(text);
+  if (!target.ok) throw new CommandFailure(target.error);
+  const interrupt = catchInterrupts();
+  try {
+    const options = {
+      sni: flags.sni,
+      rate: Number.POSITIVE_INFINITY,
+      timeout: DEFAULT_TIMEOUTS,
+      deadline: DEADLINE_MS,
+    };
+    const { outcomes } = await askTarget(target.value, clients, options, interrupt.signal);
+    return whatIfFloorRises(outcomes, FLOOR_VERSION[flags.floor]);
+  } finally {
+    interrupt.release();
+  }
 }
 
 /** A server on OpenSSL 3 that takes these and nothing else. @throws CommandFailure for a cipher string that has errors */
@@ -101,10 +129,11 @@ const CERTIFICATES: Readonly<Record<CertificateName, readonly ServerCertificate[
 /** Everything that OpenSSL 3 can still do. */
 const OPEN = 'ALL:@SECLEVEL=0';
 const EXAMPLE_NAME = 'www.example.org';
+const DEADLINE_MS = 120_000;
 
 const EXAMPLES = `Examples:
   tlsfloor clients whatif                                     who is lost by a floor of TLS 1.2?
-  tlsfloor clients whatif --floor 1.3
+  tlsfloor clients whatif example.org --floor 1.3             the same for a server as it is today
   tlsfloor clients whatif --ciphers 'ECDHE+AESGCM' --certificate ecdsa
 
 `;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClientFacts, ClientReach, EnableStep } from '../facts/client-facts.ts';
+import type { ClientFacts, ClientReach } from '../facts/client-facts.ts';
 import type { Floor } from '../facts/server-facts.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 
@@ -21,11 +21,6 @@ export function reachOf(client: ClientFacts, floor: Floor): ClientReach {
   if (states.some((state) => state === 'on' || state === 'only')) return 'reaches';
   if (states.includes('supported-off')) return 'after-change';
   return states.includes(undefined) ? 'unknown' : 'cannot';
-}
-
-/** The steps that bring it over the floor. */
-export function stepsTo(client: ClientFacts, floor: TlsVersion): readonly EnableStep[] {
-  return (client.enable ?? []).filter(({ version }) => !isOlder(version, floor));
 }
 
 /** The versions it uses as it comes, oldest first. */

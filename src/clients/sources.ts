@@ -135,3 +135,15 @@ export const XEROX: ClientSource = page(
   'Xerox scan to email with Microsoft 365: TLS 1.2 and firmware updates',
   'https://rental-server.net/?p=7776',
 );
+export const COMPACT_7: ClientSource = page(
+  'Update to add support for TLS 1.1 and TLS 1.2 in Windows Embedded Compact 7',
+  'https://support.microsoft.com/fr-fr/topic/mise-%C3%A0-jour-pour-prendre-en-charge-tls-1-1-et-tls-1-2-dans-windows-embedded-compact-7-608b4129-2081-ddde-d078-a94665853b9b',
+);
+export const COMPACT_2013: ClientSource = page(
+  'TLS 1.1 and 1.2 support on Windows Embedded Compact 2013',
+  'https://support.microsoft.com/en-au/topic/tls-1-1-and-1-2-support-on-windows-embedded-compact-2013-1e3de10f-8a92-b6f7-6c4c-aab0cadcbe75',
+);
+export const SHA2_WINDOWS: ClientSource = page(
+  'What Windows operating systems support SHA2 functionality? (DigiCert SO19176)',
+  'https://knowledge.digicert.com/solution/SO19176',
+);

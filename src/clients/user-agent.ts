@@ -91,6 +91,7 @@ const RULES: readonly Rule[] = [
   ['Opera', /^Opera\/9.*Version\/([\d.]+)/],
   ['Opera', /^Opera\/([\d.]+)/],
   ['Samsung Internet', /SamsungBrowser\/([\d.]+)/],
+  ['Thunderbird', /Thunderbird\/([\d.]+)/],
   ['Firefox', /Firefox\/([\d.]+)/],
   ['BlackBerry Browser', /BB10;.*Version\/([\d.]+)/],
   ['BlackBerry Browser', /^BlackBerry.*Version\/([\d.]+)/],

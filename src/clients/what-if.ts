@@ -11,7 +11,7 @@ import type { NegotiationOutcome } from '../negotiation/outcome.ts';
 import { allOf, type ServerProfile } from '../negotiation/server-profile.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
 import { groupName } from '../tls/registry/groups.ts';
-import { spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { offeredHello } from './hello.ts';
 import { versionsOn } from './reach.ts';
 
@@ -45,8 +45,22 @@ export function whatIf(
   });
 }
 
+/** The same for a server that was asked live: whoever meets it at the floor or above is not touched by the floor. */
+export function whatIfFloorRises(
+  outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],
+  floor: TlsVersion,
+): WhatIf[] {
+  return outcomes.map(({ client, outcome }) => {
+    const { version } = outcome;
+    const isLost = version !== null && isOlder(version, floor);
+    const after = isLost ? failed(`it connects by ${spokenVersion(version)} today`) : outcome;
+    const wonBackBy = isLost ? { version, cipherSuite: null } : null;
+    return { client, before: outcome, after, change: changeOf(outcome, after), wonBackBy };
+  });
+}
+
 /** What would come of the client at a server, from its hello if that is known and else from its versions. */
-export function computed(client: ClientFacts, server: ServerProfile, serverName: string | null): ClientOutcome {
+function computed(client: ClientFacts, server: ServerProfile, serverName: string | null): ClientOutcome {
   const offer = offerOf(client, serverName);
   if (offer === undefined) return byVersions(client, server);
   const outcome = negotiate(offer, server);
@@ -56,7 +70,7 @@ export function computed(client: ClientFacts, server: ServerProfile, serverName:
 }
 
 /** The offer of the client as it comes; `undefined` if no hello of it is known. */
-export function offerOf(client: ClientFacts, serverName: string | null): Offer | undefined {
+function offerOf(client: ClientFacts, serverName: string | null): Offer | undefined {
   const [offer] = client.offers;
   if (!offer) return undefined;
   const first = offeredHello(offer);

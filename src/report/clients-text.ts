@@ -25,7 +25,7 @@ export function clientListText(rows: readonly ClientRow[], floor: TlsVersion, pa
 }
 
 /** `14 of 131 clients cannot reach TLS 1.2 at all, 9 more only after a change`. */
-export function listSummary(rows: readonly ClientRow[], floor: TlsVersion): string {
+function listSummary(rows: readonly ClientRow[], floor: TlsVersion): string {
   const count = (reach: ClientReach): number => rows.filter((row) => row.reach === reach).length;
   const cannot = count('cannot');
   const some = cannot === 0 ? 'none' : String(cannot);

@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { CANIUSE_TLS12, SSL_LABS, XEROX } from '../sources.ts';
+import { CANIUSE_TLS12, COMPACT_7, COMPACT_2013, MOZILLA_PREF, SSL_LABS, XEROX } from '../sources.ts';
 import { observed, speaks, speaksOnly } from './row.ts';
 
 type Bot = readonly [id: string, name: string, vendor: string, when: string, seen: readonly [string, ...string[]]];
@@ -64,6 +64,79 @@ export const BOTS_AND_DEVICES: readonly ClientFacts[] = [
     stack: { name: 'BlackBerry', version: null },
     platforms: ['BlackBerry 10'],
     protocols: { states: { 'TLSv1.2': 'on', 'TLSv1.3': 'none' }, confidence: 'documented', sources: [CANIUSE_TLS12] },
+    offers: [],
+  },
+  {
+    id: 'windows-embedded-compact-before-update',
+    name: 'Windows Embedded Compact 7 and 2013 before the TLS 1.2 updates',
+    family: 'device',
+    shareClass: 'device',
+    product: { name: 'Windows Embedded Compact', vendor: 'Microsoft', from: '7', to: '2013' },
+    stack: { name: 'Schannel', version: 'Windows Embedded Compact' },
+    platforms: ['Windows Embedded Compact'],
+    protocols: {
+      states: { 'TLSv1.0': 'on', 'TLSv1.1': 'none', 'TLSv1.2': 'none' },
+      confidence: 'documented',
+      sources: [COMPACT_7, COMPACT_2013],
+    },
+    upgrade: { to: 'the update that adds TLS 1.1 and 1.2 to Compact 7 or 2013', sources: [COMPACT_7, COMPACT_2013] },
+    offers: [],
+  },
+  {
+    id: 'windows-embedded-compact',
+    name: 'Windows Embedded Compact 7 and 2013 with the TLS 1.2 updates',
+    family: 'device',
+    shareClass: 'device',
+    product: { name: 'Windows Embedded Compact', vendor: 'Microsoft', from: '7', to: '2013' },
+    stack: { name: 'Schannel', version: 'Windows Embedded Compact' },
+    platforms: ['Windows Embedded Compact'],
+    protocols: {
+      states: { 'TLSv1.1': 'on', 'TLSv1.2': 'on' },
+      confidence: 'documented',
+      sources: [COMPACT_7, COMPACT_2013],
+    },
+    enable: [
+      {
+        version: 'TLSv1.2',
+        how:
+          'outside the browser: HKLM\\Comm\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client: ' +
+          'DisabledByDefault = 0 (DWORD)',
+        sources: [COMPACT_7, COMPACT_2013],
+      },
+    ],
+    offers: [],
+    notes: ['On as a client by browser settings; off as a web server.'],
+  },
+  {
+    id: 'thunderbird-24',
+    name: 'Thunderbird 24 (Gecko 24)',
+    family: 'mail',
+    shareClass: 'mail',
+    product: { name: 'Thunderbird', vendor: 'Mozilla', from: '24', to: '24' },
+    stack: { name: 'NSS', version: '3.15.1' },
+    platforms: [],
+    protocols: {
+      states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
+      confidence: 'documented',
+      sources: [MOZILLA_PREF],
+    },
+    enable: [{ version: 'TLSv1.2', how: 'Config Editor: security.tls.version.max = 3', sources: [MOZILLA_PREF] }],
+    offers: [],
+  },
+  {
+    id: 'thunderbird-23',
+    name: 'Thunderbird before 24',
+    family: 'mail',
+    shareClass: 'mail',
+    product: { name: 'Thunderbird', vendor: 'Mozilla', from: null, to: '23' },
+    stack: { name: 'NSS', version: null },
+    platforms: [],
+    protocols: {
+      states: { 'TLSv1.0': 'on', 'TLSv1.2': 'none', 'TLSv1.3': 'none' },
+      confidence: 'documented',
+      sources: [MOZILLA_PREF],
+    },
+    upgrade: { to: 'a Thunderbird that is still maintained', sources: [MOZILLA_PREF] },
     offers: [],
   },
   {

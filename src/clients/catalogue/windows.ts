@@ -5,6 +5,7 @@ import {
   CANIUSE_TLS13,
   OUTLOOK_2010,
   SCHANNEL,
+  SHA2_WINDOWS,
   WINDOWS_TABLE,
   WINHTTP,
   WINHTTP_VALUES,
@@ -62,6 +63,10 @@ export const WINDOWS: readonly ClientFacts[] = [
     platforms: ['Windows XP', 'Windows Server 2003'],
     protocols: { states: speaks('SSLv2', 'TLSv1.0'), confidence: 'documented', sources: [WINDOWS_TABLE] },
     upgrade: UPGRADE,
+    limits: { sha2: false, sources: [SHA2_WINDOWS] },
+    notes: [
+      'SHA-256 certificates: Windows XP takes them from Service Pack 3 on, Server 2003 with KB938397 or KB968730.',
+    ],
   },
   {
     ...schannel('Windows Vista'),
