@@ -25,7 +25,6 @@ export const BOTS_AND_DEVICES: readonly ClientFacts[] = [
       stack: { name: 'unknown', version: null },
       platforms: [],
       protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'observed', sources: [SSL_LABS] },
-      ...(seen.includes('BingPreview Jun 2014') ? { limits: { sni: false, sources: [SSL_LABS] } } : {}),
       offers: observed(...seen),
       notes: ['A robot as it was seen then; the operator has moved on.'],
     }),

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../core/hex.ts';
 import { clientsJson } from '../../report/clients-json.ts';
+import { EXTENSION, findExtension } from '../../tls/extensions.ts';
 import { capturedHellos } from '../../tls/fixtures/hellos.ts';
 import { VERSION_CODE } from '../../tls/version.ts';
 import { fingerprintsOf, offeredHello } from '../hello.ts';
@@ -62,6 +63,17 @@ describe('the catalogue', () => {
       const best = on.at(-1);
       expect(best).toBeDefined();
       if (best) expect(newest).toBe(Math.min(VERSION_CODE[best], VERSION_CODE['TLSv1.2']));
+    }
+  });
+
+  test('says of server names what the hellos that were observed say', () => {
+    for (const { id, limits, offers } of CATALOGUE) {
+      for (const offer of offers.filter(({ name }) => name.startsWith('SSL Labs'))) {
+        const first = offeredHello(offer);
+        const isSent =
+          first.format === 'tls' && findExtension(first.hello.extensions, EXTENSION.serverName) !== undefined;
+        expect(limits?.sni ?? isSent, id).toBe(isSent);
+      }
     }
   });
 
