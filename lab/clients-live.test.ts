@@ -5,9 +5,13 @@ import { Pacer } from '../src/core/pause.ts';
 import type { ClientOutcome } from '../src/facts/client-facts.ts';
 import { fixOf } from '../src/report/clients-text.ts';
 import { type AskedClients, askClients } from '../src/scan/clients/ask-clients.ts';
+import { TRANSCRIPTS } from '../src/scan/dialects/fixtures/transcripts.ts';
+import type { SchemeName } from '../src/scan/dialects.ts';
 import { startDelayProxy } from './delay-proxy.ts';
+import { startTranscriptServer } from './dialects/transcript-server.ts';
 import { REAL_RECIPES } from './real/index.ts';
 import { LAB_NAME } from './scan-lab.ts';
+import type { LabServer } from './server.ts';
 import { type StartedLab, startAll } from './start-all.ts';
 
 const SERVERS: readonly string[] = ['node-1.0', 'node-1.2-1.3'];
@@ -49,12 +53,39 @@ describe('the whole catalogue against a live server', () => {
     }
   });
 
+  test.each<SchemeName>(['smtp', 'imap', 'postgres', 'mysql', 'ldap', 'mssql'])(
+    'behind the dialogue of %s it is the same, two connections at once',
+    async (scheme) => {
+      const transcript = TRANSCRIPTS.find((one) => one.scheme === scheme);
+      if (!transcript) throw new Error(`no transcript of ${scheme}`);
+      const server = await startTranscriptServer(transcript, serverOf('node-1.2-1.3').port);
+      const { outcomes, error } = await ask('node-1.2-1.3', { port: server.port, scheme });
+      await server.stop();
+      expect(error).toBeNull();
+      expect(server.mistakes).toEqual([]);
+      expect(server.peak()).toBeLessThanOrEqual(2);
+      const direct = await ask('node-1.2-1.3');
+      const plain = ({ outcomes: all }: Pick<AskedClients, 'outcomes'>): string[] =>
+        all.map(({ client, outcome }) => `${client.id} ${outcome.outcome} ${outcome.version}`);
+      expect(plain({ outcomes })).toEqual(plain(direct));
+    },
+  );
+
+  test('a service that does not start TLS is left alone after a few connections, and the reason has a code', async () => {
+    const transcript = TRANSCRIPTS.find((one) => one.scheme === 'smtp');
+    if (!transcript) throw new Error('no transcript');
+    const fault = { kind: 'say', turn: 0, text: '554 go away\r\n' } as const;
+    const server = await startTranscriptServer(transcript, 1, fault);
+    const { error, connections } = await ask('node-1.2-1.3', { port: server.port, scheme: 'smtp' });
+    await server.stop();
+    expect(error).toMatchObject({ code: 'starttls-refused' });
+    expect(connections).toBeLessThanOrEqual(10);
+  });
+
   test('takes under 3 s at 50 ms round trip, five connections at once', async () => {
-    const server = lab.servers.find(({ name }) => name === 'node-1.2-1.3');
-    if (!server) throw new Error('no server');
-    const proxy = await startDelayProxy({ to: server, roundTripMs: 50 });
+    const proxy = await startDelayProxy({ to: serverOf('node-1.2-1.3'), roundTripMs: 50 });
     const started = performance.now();
-    const { connections } = await ask('node-1.2-1.3', proxy.port);
+    const { connections } = await ask('node-1.2-1.3', { port: proxy.port });
     const tookMs = performance.now() - started;
     const { maxConcurrent } = proxy.stats();
     await proxy.stop();
@@ -66,15 +97,22 @@ describe('the whole catalogue against a live server', () => {
   });
 });
 
-async function ask(name: string, port?: number): Promise<AskedClients> {
-  const server = lab.servers.find((one) => one.name === name);
-  if (!server) throw new Error(`${name} did not start`);
+type At = { readonly port?: number; readonly scheme?: SchemeName };
+
+async function ask(name: string, { port, scheme = 'tls' }: At = {}): Promise<AskedClients> {
+  const server = serverOf(name);
   const endpoint = { address: server.address, port: port ?? server.port };
-  const service = { scheme: 'tls', schemeFrom: 'written' } as const;
+  const service = { scheme, schemeFrom: 'written' } as const;
   const scan = { target: name, endpoint, service, name: LAB_NAME, sni: LAB_NAME };
   const limits = { connectMs: 5000, proxyMs: 5000, startTlsMs: 5000, answerMs: 5000 };
   const options = { ...limits, parallel: 5, pacer: new Pacer(Number.POSITIVE_INFINITY) };
   return askClients(scan, CATALOGUE, options, new AbortController().signal);
+}
+
+function serverOf(name: string): LabServer {
+  const server = lab.servers.find((one) => one.name === name);
+  if (!server) throw new Error(`${name} did not start`);
+  return server;
 }
 
 function outcomeOf(outcomes: AskedClients['outcomes'], id: string): ClientOutcome | undefined {
