@@ -80,7 +80,8 @@ export async function agree<C extends Configured>(
 /** Whether everything that this answer shows is as computed. */
 function agrees(said: NegotiationOutcome, seen: Seen): boolean {
   if (said.ok === 'unknown') return false;
-  if (!said.ok) return said.alert === null ? seen.kind === 'closed' : seen.kind === 'alert' && seen.alert === said.alert;
+  if (!said.ok)
+    return said.alert === null ? seen.kind === 'closed' : seen.kind === 'alert' && seen.alert === said.alert;
   if (seen.kind !== 'chosen') return false;
   return (
     seen.version === said.version &&

@@ -9,7 +9,12 @@ import { extensionValue, printable, readProtocolNameList } from '../../src/tls/e
 import { EXTENSION } from '../../src/tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts';
 import { cipherSuite } from '../../src/tls/registry/cipher-suites.ts';
-import { decodeServerHello, isHelloRetryRequest, type ServerHello, selectedVersion } from '../../src/tls/server-hello.ts';
+import {
+  decodeServerHello,
+  isHelloRetryRequest,
+  type ServerHello,
+  selectedVersion,
+} from '../../src/tls/server-hello.ts';
 import { decodeServerKeyExchange } from '../../src/tls/server-key-exchange.ts';
 import { type StreamItem, TlsStream } from '../../src/tls/stream.ts';
 import { type TlsVersion, versionOfCode } from '../../src/tls/version.ts';
@@ -101,7 +106,8 @@ class AnswerReader {
     if (!message.ok) return { kind: 'strange', what: `ServerKeyExchange: ${message.error.code}` };
     const { value } = message;
     return this.#chosen({
-      group: value.kind === 'ecdhe' ? value.group : null,
+      // Whether a prime is one of RFC 7919's groups by name does not show.
+      group: value.kind === 'ecdhe' ? value.group : undefined,
       dhBits: value.kind === 'dhe' ? bitsOf(value.p) : null,
       scheme: value.signature?.algorithm ?? null,
     });

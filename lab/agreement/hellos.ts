@@ -4,7 +4,7 @@
  * @module
  */
 import { createECDH } from 'node:crypto';
-import { type Offer } from '../../src/negotiation/offer.ts';
+import type { Offer } from '../../src/negotiation/offer.ts';
 import { offerOfHello, offerOfSsl2Hello } from '../../src/negotiation/offer-of-hello.ts';
 import { Writer } from '../../src/tls/bytes.ts';
 import { type ClientHello, decodeClientHello, encodeClientHello } from '../../src/tls/client-hello.ts';
@@ -79,7 +79,10 @@ const CHANGES: readonly Change[] = [
   },
   function olderVersion(hello, random) {
     const legacyVersion = random.pick([0x0300, 0x0301, 0x0301, 0x0302, 0x0302, 0x0303]);
-    return drop({ ...hello, legacyVersion }, [EXTENSION.supportedVersions, ...(legacyVersion === 0x0303 ? [] : MODERN)]);
+    return drop({ ...hello, legacyVersion }, [
+      EXTENSION.supportedVersions,
+      ...(legacyVersion === 0x0303 ? [] : MODERN),
+    ]);
   },
   function versions(hello, random) {
     if (supportedVersionsOf(hello) === undefined) return hello;

@@ -19,7 +19,7 @@ export type LabKey = {
   readonly facts: ServerCertificate;
 };
 
-export type KeyName = keyof typeof KEYS;
+export type KeyName = 'rsa2048' | 'rsa3072' | 'p256' | 'p384' | 'ed25519';
 
 /** The certificates, made the first time. @throws Error without an `openssl` command */
 export async function labKeys(): Promise<Readonly<Record<KeyName, LabKey>>> {
@@ -41,12 +41,8 @@ export async function labKeys(): Promise<Readonly<Record<KeyName, LabKey>>> {
 
 /** Diffie-Hellman parameters of a size. */
 export async function dhFile(bits: 1024 | 2048): Promise<string> {
-  const folder = await cachedFolder('agreement-dh-1', async (into) => {
-    // Groups with names: finding primes takes minutes.
-    await run(into, 'genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'dh_rfc5114:1', '-out', 'dh1024.x942');
-    await run(into, 'dhparam', '-in', 'dh1024.x942', '-out', 'dh1024.pem').catch(() =>
-      run(into, 'dhparam', '-dsaparam', '-out', 'dh1024.pem', '1024'),
-    );
+  const folder = await cachedFolder('agreement-dh-2', async (into) => {
+    await run(into, 'dhparam', '-out', 'dh1024.pem', '1024');
     await run(into, 'genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048', '-out', 'dh2048.pem');
   });
   return join(folder, `dh${bits}.pem`);
@@ -56,14 +52,15 @@ async function makeKeys(folder: string): Promise<void> {
   await writeFile(join(folder, 'request.cnf'), REQUEST);
   for (const name of KEY_NAMES) {
     const { generate } = KEYS[name];
-    await run(folder, 'genpkey', ...generate, '-out', `${name}.key.pem`);
     // OpenSSL 1.0.0 reads the traditional forms alone.
-    if (TRADITIONAL.has(name)) {
-      await run(folder, 'pkey', '-traditional', '-in', `${name}.key.pem`, '-out', `${name}.key.pem`);
-    }
+    const made = TRADITIONAL.has(name) ? `${name}.pkcs8.pem` : `${name}.key.pem`;
+    await run(folder, 'genpkey', ...generate, '-out', made);
+    if (TRADITIONAL.has(name)) await run(folder, 'pkey', '-traditional', '-in', made, '-out', `${name}.key.pem`);
     const files = ['-key', `${name}.key.pem`, '-out', `${name}.cert.pem`];
     await run(folder, 'req', '-x509', '-new', '-sha256', '-days', '3650', '-config', 'request.cnf', ...files);
-    const pair = await Promise.all(['key', 'cert'].map((kind) => readFile(join(folder, `${name}.${kind}.pem`), 'utf8')));
+    const pair = await Promise.all(
+      ['key', 'cert'].map((kind) => readFile(join(folder, `${name}.${kind}.pem`), 'utf8')),
+    );
     await writeFile(join(folder, `${name}.both.pem`), pair.join(''));
     const input = ['-in', `${name}.cert.pem`, '-inkey', `${name}.key.pem`, '-name', name];
     await run(folder, 'pkcs12', '-export', ...input, '-out', `${name}.p12`, '-passout', `pass:${PKCS12_PASSWORD}`);
@@ -79,7 +76,7 @@ async function run(folder: string, ...args: readonly string[]): Promise<void> {
 
 const rsa = (bits: number): readonly string[] => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
 const ec = (curve: string): readonly string[] => ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`];
-const KEYS = {
+const KEYS: Readonly<Record<KeyName, { readonly generate: readonly string[]; readonly facts: ServerCertificate }>> = {
   rsa2048: {
     generate: rsa(2048),
     facts: { keyType: 'RSA', keyBits: 2048, curve: null, signedWith: 0x0401 },
@@ -100,7 +97,7 @@ const KEYS = {
     generate: ['-algorithm', 'ED25519'],
     facts: { keyType: 'Ed25519', keyBits: 256, curve: null, signedWith: 0x0807 },
   },
-} as const satisfies Readonly<Record<string, { generate: readonly string[]; facts: ServerCertificate }>>;
+};
 const KEY_NAMES = Object.keys(KEYS) as readonly KeyName[];
 const TRADITIONAL: ReadonlySet<KeyName> = new Set(['rsa2048', 'rsa3072', 'p256', 'p384']);
 

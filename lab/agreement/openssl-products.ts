@@ -13,7 +13,16 @@ import { dhFile } from './keys.ts';
 import { type OpensslConfigured, randomSettings, withSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
 
-const KEY_SETS = [['rsa2048'], ['rsa2048'], ['p256'], ['rsa2048', 'p256'], ['rsa3072', 'p384'], ['p384'], ['ed25519'], ['rsa2048', 'ed25519']] as const;
+const KEY_SETS = [
+  ['rsa2048'],
+  ['rsa2048'],
+  ['p256'],
+  ['rsa2048', 'p256'],
+  ['rsa3072', 'p384'],
+  ['p384'],
+  ['ed25519'],
+  ['rsa2048', 'ed25519'],
+] as const;
 
 export const S_SERVER: Product<OpensslConfigured> = {
   name: 'openssl',
@@ -32,6 +41,7 @@ export const S_SERVER: Product<OpensslConfigured> = {
       dh: ['auto', 2048, 1024, null],
       hasSignatureAlgorithms: true,
       hasChaCha: true,
+      readsNames: false,
     }),
   async serve(placed) {
     const children = await Promise.all(
@@ -85,6 +95,7 @@ export const NGINX: Product<OpensslConfigured> = {
       dh: [null, null, 2048, 1024],
       hasSignatureAlgorithms: true,
       hasChaCha: true,
+      readsNames: true,
     });
     const isHttp2 = random.chance(0.5);
     const protocols = [...(isHttp2 ? ['h2'] : []), 'http/1.1', 'http/1.0', 'http/0.9'];
@@ -122,4 +133,3 @@ async function nginxServer({ settings, keys }: OpensslConfigured, port: number):
   return `  server {\n    ${lines.join('\n    ')}\n    return 200 "lab\\n";\n  }`;
 }
 
-export const OPENSSL_PRODUCTS: readonly Product<OpensslConfigured>[] = [S_SERVER, NGINX];

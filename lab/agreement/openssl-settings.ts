@@ -23,6 +23,7 @@ export type OpensslLimits = {
   readonly dh: readonly (number | 'auto' | null)[];
   readonly hasSignatureAlgorithms: boolean;
   readonly hasChaCha: boolean;
+  readonly readsNames: boolean;
 };
 
 /** Random settings that the product takes; what OpenSSL would refuse to start with is drawn again. */
@@ -43,10 +44,15 @@ export async function randomSettings(random: Random, limits: OpensslLimits): Pro
       certificates: keys.map(({ facts }) => facts),
       dh: random.pick(limits.dh),
       alpn: NO_ALPN,
+      readsNames: limits.readsNames,
       defaultLevel: 2,
     };
     const made = opensslProfile(settings);
-    if (!made.ok || typeof settings.dh === 'number' && settings.dh < 2048 && (made.value.profile.securityLevel ?? 0) > 1) continue;
+    if (
+      !made.ok ||
+      (typeof settings.dh === 'number' && settings.dh < 2048 && (made.value.profile.securityLevel ?? 0) > 1)
+    )
+      continue;
     const { alpn: _alpn, certificates: _certificates, ...shown } = settings;
     const text = JSON.stringify({ ...shown, keys: keys.map(({ name }) => name) });
     return { settings, keys, profile: made.value.profile, text };
@@ -103,8 +109,17 @@ const TLS13_SUITES: readonly string[] = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_128_CCM_SHA256',
 ];
-const GROUPS: readonly string[] = ['X25519', 'P-256', 'P-384', 'P-521', 'X448', 'secp256k1', 'brainpoolP256r1', 'ffdhe2048'];
+const GROUPS: readonly string[] = [
+  'X25519',
+  'P-256',
+  'P-384',
+  'P-521',
+  'X448',
+  'secp256k1',
+  'brainpoolP256r1',
+  'ffdhe2048',
+];
 const SCHEMES: readonly string[] = [
   ...['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ed25519', 'rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha512'],
-  ...['RSA+SHA256', 'RSA+SHA1', 'RSA+SHA512', 'ECDSA+SHA1', 'ECDSA+SHA384'],
+  ...['RSA+SHA256', 'RSA+SHA1', 'RSA+SHA512', 'ECDSA+SHA1', 'ECDSA+SHA512'],
 ];

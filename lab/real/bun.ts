@@ -10,7 +10,7 @@ import { recipesOf } from './group.ts';
 import { type ScriptRow, startScript } from './script-server.ts';
 import { truthOf, versionRange } from './truth.ts';
 
-const BUN: PackedProgram = {
+export const BUN: PackedProgram = {
   package: '@oven/bun-linux-x64',
   version: '1.4.5',
   integrity: 'sha512-IWX9BELoGHAUtMonkeSaNaZwXzRk+oDw6Mk+HBFXd3KHYIBNBsIGRupMZPcgNoDbJpLu6gAJjIoIVPZtt1aJ1g==',
@@ -41,7 +41,7 @@ function tlsRow(name: string, minVersion: string, maxVersion: string, truth: Scr
   return { name, kind: 'tls', options: { minVersion, maxVersion }, truth };
 }
 
-async function inspectBun(): Promise<Result<string, string>> {
+export async function inspectBun(): Promise<Result<string, string>> {
   // 50 MB to download and 100 MB on disk is more than a first run should take unasked.
   if (process.env.TLSFLOOR_REQUIRE_PEERS !== '1' && !(await isCached(packedName(BUN)))) {
     return err('bun is not downloaded; TLSFLOOR_REQUIRE_PEERS=1 downloads it');

@@ -35,7 +35,8 @@ export function chooseShare(offer: Offer, server: ServerProfile, rules: StackRul
   const isClients = rules.keyShareOrder === 'client';
   const [order, allowed] = isClients ? [groups, mine] : [mine, groups];
   if (rules.keyShare === 'preferred-share') {
-    for (const group of order) if (shares.includes(group) && allowed.includes(group)) return { group, helloRetry: false };
+    for (const group of order)
+      if (shares.includes(group) && allowed.includes(group)) return { group, helloRetry: false };
   }
   for (const group of order) {
     if (allowed.includes(group) && isForTls13(group)) return { group, helloRetry: !shares.includes(group) };

@@ -21,11 +21,12 @@ export function chooseSuite(
   offer: Offer,
   server: ServerProfile,
   version: TlsVersion,
+  decidedBy: 'client' | 'server',
   check: SuiteCheck,
 ): CipherSuite | RefusalReason {
   const mine = suitesOf(server, version);
   let reason: RefusalReason | null = null;
-  if (server.preference === 'client') {
+  if (decidedBy === 'client') {
     for (const code of offer.suites) {
       const suite = mine.byCode.get(code);
       if (suite === undefined) continue;
@@ -45,15 +46,16 @@ export function chooseSuite(
   return reason ?? 'no-common-suite';
 }
 
-/** The codes that both have in a version. */
-export function commonSuites(offer: Offer, server: ServerProfile, version: TlsVersion): readonly CipherSuite[] {
-  return suitesOf(server, version).inOrder.filter(({ code }) => offer.suites.includes(code));
+/** Whether the server has a suite for the version, be it blocked by its policy. */
+export function hasSuite(server: ServerProfile, version: TlsVersion | undefined): boolean {
+  return version !== undefined && suitesOf(server, version).isAny;
 }
 
 type Prepared = {
   readonly inOrder: readonly CipherSuite[];
   readonly chachaFirst: readonly CipherSuite[];
   readonly byCode: ReadonlyMap<number, CipherSuite>;
+  readonly isAny: boolean;
 };
 
 function suitesOf(server: ServerProfile, version: TlsVersion): Prepared {
@@ -71,14 +73,17 @@ function suitesOf(server: ServerProfile, version: TlsVersion): Prepared {
 }
 
 function prepare(server: ServerProfile, version: TlsVersion): Prepared {
-  const inOrder = (server.suites[version]?.codes ?? []).flatMap((code) => {
-    const suite = cipherSuite(code);
-    return suite !== undefined && isFor(suite, version) ? [suite] : [];
-  });
+  const known = (codes: readonly number[]): CipherSuite[] =>
+    codes.flatMap((code) => {
+      const suite = cipherSuite(code);
+      return suite !== undefined && isFor(suite, version) ? [suite] : [];
+    });
+  const inOrder = known(server.suites[version]?.codes ?? []);
   const chacha = inOrder.filter(isChaCha);
   return {
     inOrder,
     chachaFirst: [...chacha, ...inOrder.filter((suite) => !isChaCha(suite))],
+    isAny: inOrder.length > 0 || known(server.blockedSuites).length > 0,
     byCode: new Map(inOrder.map((suite) => [suite.code, suite])),
   };
 }

@@ -4,10 +4,11 @@
  * @module
  */
 import { isOlder, TLS_VERSIONS, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
-import type { Undecided } from './outcome.ts';
 import type { Offer } from './offer.ts';
+import type { Undecided } from './outcome.ts';
 import type { Refused } from './refusal.ts';
 import type { ServerProfile } from './server-profile.ts';
+import { fitsKey } from './signing.ts';
 import type { StackRules } from './stacks.ts';
 
 /** The version, why there is none, or what is not known. */
@@ -17,9 +18,8 @@ export function chooseVersion(
   rules: StackRules,
 ): TlsVersion | Refused | Undecided {
   const { supportedVersions } = offer;
-  if (supportedVersions !== null && rules.readsSupportedVersions && speaksThem(server)) {
-    // RFC 9846 §4.3.1: a hello that says SSL 3.0 in `legacy_version` is refused whatever it lists.
-    if (offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
+  if (supportedVersions !== null && rules.readsSupportedVersions) {
+    if (rules.mindsSsl3InHello && offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
     return newestCommon(server, rules, (version) => supportedVersions.includes(VERSION_CODE[version]));
   }
   const highest = Math.min(offer.legacyVersion, VERSION_CODE['TLSv1.2']);
@@ -36,11 +36,6 @@ export function newestOffered(offer: Offer): TlsVersion | undefined {
   return TLS_VERSIONS.findLast((version) => supportedVersions.includes(VERSION_CODE[version]));
 }
 
-/** A server older than TLS 1.3 does not know the extension and goes by `client_version`, unless its library does. */
-function speaksThem(server: ServerProfile): boolean {
-  return server.versions.length + server.latentVersions.length > 0;
-}
-
 function newestCommon(
   server: ServerProfile,
   rules: StackRules,
@@ -49,22 +44,28 @@ function newestCommon(
   for (let index = TLS_VERSIONS.length - 1; index > 0; index--) {
     const version = TLS_VERSIONS[index];
     if (version === undefined || !isOffered(version)) continue;
-    if (server.versions.includes(version)) return version;
-    if (!server.latentVersions.includes(version)) continue;
-    if (rules.latent === 'chosen') return { reason: 'blocked-by-crypto-policy', version };
+    if (version === 'TLSv1.3' && rules.tls13NeedsCurveScheme && !hasCurveScheme(server)) continue;
+    if (server.versions.includes(version) || server.latentVersions.includes(version)) return version;
   }
   if (!server.areVersionsComplete) return { ok: 'unknown', because: 'not every version of the server is known' };
   return { reason: reasonOf(server, isOffered) };
 }
 
+function hasCurveScheme({ certificates, signatureSchemes, names }: ServerProfile): boolean {
+  if (certificates.length === 0 || names.choosesCertificate) return true;
+  return certificates.some(
+    (key) => key.keyType !== 'ECDSA' || signatureSchemes.codes.some((scheme) => fitsKey(scheme, key, 'TLSv1.3', true)),
+  );
+}
+
 function reasonOf(server: ServerProfile, isOffered: (version: TlsVersion) => boolean): Refused['reason'] {
   const offered = TLS_VERSIONS.filter(isOffered);
+  const enabled = [...server.versions, ...server.latentVersions];
   const newest = offered.at(-1);
-  const [oldest] = server.versions;
-  if (newest === undefined || oldest === undefined) return 'no-common-version';
-  if (server.versions.every((version) => isOlder(newest, version))) return 'client-too-old';
+  if (newest === undefined) return 'no-common-version';
+  if (enabled.every((version) => isOlder(newest, version))) return 'client-too-old';
   const [oldestOffered] = offered;
-  return oldestOffered !== undefined && server.versions.every((version) => isOlder(version, oldestOffered))
+  return oldestOffered !== undefined && enabled.every((version) => isOlder(version, oldestOffered))
     ? 'client-too-new'
     : 'no-common-version';
 }

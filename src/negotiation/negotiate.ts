@@ -5,39 +5,54 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
-import { isOlder, spokenVersion, type TlsVersion } from '../tls/version.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { chooseCurve, chooseFiniteField, chooseShare, orderOf } from './choose-group.ts';
-import { chooseSuite } from './choose-suite.ts';
+import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
+import { commonOutcome } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
 import { clientRefusal, type Refused, refusal } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
 import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
-import { DEFAULT_RULES, STACKS, type StackRules } from './stacks.ts';
+import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
+import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
 
 /**
  * Computes what comes of a hello at a server.
  *
- * Where the facts do not decide it the answer is `unknown`: it never guesses.
+ * Where the facts do not decide it the answer is `unknown`: it never guesses. For a server whose library is not known
+ * that is so wherever the known libraries differ in more than the alert, the group or the scheme.
  */
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
-  const rules = server.stack === null ? DEFAULT_RULES : STACKS[server.stack];
-  const refuse = (refused: Refused): NegotiationOutcome =>
-    refusal(refused, offer, server, server.stack === null ? null : rules);
+  const rules = server.stack === null ? undefined : STACKS.get(server.stack);
+  if (rules !== undefined) return negotiateBy(rules, offer, server);
+  return commonOutcome(ALL_RULES.map((one) => negotiateBy(one, offer, server)));
+}
 
+function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): NegotiationOutcome {
+  const refuse = (refused: Refused): NegotiationOutcome => refusal(refused, offer, server, rules);
+  if (rules.newestNeedsSuite && !hasSuite(server, newestBelowGap(server))) return refuse({ reason: 'no-common-suite' });
+  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
   if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
 
+  const gap = unknownAbout(offer, server, version);
+  if (gap !== null) return { ok: 'unknown', because: gap };
+  const settle = (reason: RefusalReason): NegotiationOutcome => {
+    const open = unknownBehind(reason, server, version);
+    return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
+  };
   const early = checkHello(offer, server, version);
-  if (early !== null) return refuse({ reason: early, version });
+  if (early !== null) return settle(early);
 
   const answer = version === 'TLSv1.3' ? agreeTls13(offer, server, rules) : agree(offer, server, rules, version);
-  if (typeof answer === 'string') return refuse({ reason: answer, version });
+  if (typeof answer === 'string') return settle(answer);
 
   const alpn = chooseAlpn(offer, server);
   if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
-  return clientsWord(offer, { ok: true, version, ...answer, alpn: alpn === null ? null : alpn.name });
+  const group = server.groups.isOrdered ? answer.group : null;
+  return clientsWord(offer, { ok: true, version, ...answer, group, alpn: alpn === null ? null : alpn.name });
 }
 
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
@@ -46,9 +61,8 @@ type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
 function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): RefusalReason | null {
   if (!offer.compressionMethods.includes(0)) return 'no-null-compression';
   if (version === 'TLSv1.3' && offer.compressionMethods.length !== 1) return 'malformed-offer';
-  if (server.fallbackScsv === 'honoured' && offer.suites.includes(FALLBACK_SCSV) && version !== newest(server)) {
-    return 'fallback-refused';
-  }
+  const isFallback = offer.suites.includes(FALLBACK_SCSV) && version !== newest(server);
+  if (isFallback && server.fallbackScsv !== 'ignored') return 'fallback-refused';
   const { known, missingAlert, unknownAlert } = server.names;
   if (offer.serverName === null) return missingAlert === null ? null : 'name-required';
   if (unknownAlert === null || known === null) return null;
@@ -56,19 +70,20 @@ function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): R
 }
 
 function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: TlsVersion): Answer | RefusalReason {
+  if (rules.needsCommonScheme && version === 'TLSv1.2' && !hasCommonScheme(offer, server)) return 'no-common-signature';
   const curve = chooseCurve(offer, server, rules);
   const check = (suite: CipherSuite): RefusalReason | null => {
     if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
     if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
     if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
     if (suite.isAnonymous) return null;
-    if (!server.certificates.some((one) => isFor(one, suite, offer, rules, version))) return 'no-certificate';
-    return rules.schemeDecidesSuite && sign(offer, server, rules, version, suite) === null
-      ? 'no-common-signature'
-      : null;
+    if (!server.certificates.some((one) => isFor(one, suite, offer, server, rules, version))) return 'no-certificate';
+    const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
+    return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
   };
-  const suite = chooseSuite(offer, server, version, check);
+  const suite = chooseSuite(offer, server, version, server.preference === 'client' ? 'client' : 'server', check);
   if (typeof suite === 'string') return suite;
+  if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
   const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
   if (signing === null) return 'no-common-signature';
@@ -85,13 +100,18 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 }
 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
-  const suite = chooseSuite(offer, server, 'TLSv1.3', () => null);
+  const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
-  if (offer.signatureSchemes === null || offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
+  if (offer.signatureSchemes === null) return rules.missingSchemes;
+  const signing = sign(offer, server, rules, 'TLSv1.3', suite);
+  if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
+  if (offer.groups === null) return 'extension-missing';
+  if (offer.keyShares === null && !rules.groupsBeforeShares) return 'extension-missing';
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
-  const signing = sign(offer, server, rules, 'TLSv1.3', suite);
-  if (signing === null && !share.helloRetry) return 'no-common-signature';
+  if (offer.keyShares === null) return 'extension-missing';
+  if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
   return {
     suite: suite.code,
     ...share,
@@ -111,7 +131,7 @@ function sign(
   version: TlsVersion,
   suite: CipherSuite,
 ): Signing | null {
-  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, rules, version));
+  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, server, rules, version));
   if (version !== 'TLSv1.2' && version !== 'TLSv1.3') {
     const [certificate] = certificates;
     return certificate === undefined ? null : { certificate, scheme: null };
@@ -129,6 +149,7 @@ function sign(
     }
     return null;
   }
+  if (!server.signatureSchemes.isComplete) return signUnseen(theirs, server, certificates, version);
   const isServers = orderOf(rules.schemeOrder, server) === 'server';
   const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
   for (const scheme of order) {
@@ -137,7 +158,9 @@ function sign(
       if (fitsKey(scheme, certificate, version, rules.bindsCurve)) return { certificate, scheme };
     }
   }
-  return null;
+  const [first] = certificates;
+  const last = first === undefined || rules.schemeFallback === 'none' ? null : impliedScheme(first);
+  return first === undefined || last === null ? null : { certificate: first, scheme: last };
 }
 
 /** Whether a certificate goes with the suite, and with what the client says of curves and certificates. */
@@ -145,6 +168,7 @@ function isFor(
   certificate: ServerCertificate,
   suite: CipherSuite,
   offer: Offer,
+  server: ServerProfile,
   rules: StackRules,
   version: TlsVersion,
 ): boolean {
@@ -156,17 +180,32 @@ function isFor(
     case 'RSA':
       return suite.authentication === 'RSA';
     case 'RSA-PSS':
-      return suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && version === 'TLSv1.2';
+      return (
+        suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && isNamed(certificate, offer, server, version)
+      );
     case 'ECDSA':
       if (suite.authentication !== 'ECDSA') return false;
       if (!rules.holdsCertificateCurve || offer.groups === null || certificate.curve === null) return true;
       return offer.groups.includes(certificate.curve);
     case 'Ed25519':
     case 'Ed448':
-      return suite.authentication === 'ECDSA' && version === 'TLSv1.2';
+      return suite.authentication === 'ECDSA' && isNamed(certificate, offer, server, version);
     case 'DSA':
       return suite.authentication === 'DSS';
   }
+}
+
+/** Keys that TLS 1.2 knew nothing of count only if the client lists a scheme for them. */
+function isNamed(certificate: ServerCertificate, offer: Offer, server: ServerProfile, version: TlsVersion): boolean {
+  if (version !== 'TLSv1.2') return false;
+  const mine = server.signatureSchemes.codes;
+  return mine.some((code) => offer.signatureSchemes?.includes(code) && fitsKey(code, certificate, version, false));
+}
+
+function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server: ServerProfile): boolean {
+  if (!server.signatureSchemes.isComplete) return true;
+  if (signatureSchemes === null) return certificateSchemes === null;
+  return server.signatureSchemes.codes.some((code) => signatureSchemes.includes(code));
 }
 
 function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
@@ -221,6 +260,13 @@ function newest(server: ServerProfile): TlsVersion | undefined {
     (best, version) => (best === undefined || isOlder(best, version) ? version : best),
     undefined,
   );
+}
+
+function newestBelowGap({ versions, latentVersions }: ServerProfile): TlsVersion | undefined {
+  const isOn = TLS_VERSIONS.map((version) => versions.includes(version) || latentVersions.includes(version));
+  const oldest = isOn.indexOf(true);
+  const gap = isOn.indexOf(false, oldest);
+  return TLS_VERSIONS[(gap < 0 ? isOn.length : gap) - 1];
 }
 
 function isKnown(name: string, known: readonly string[]): boolean {

@@ -31,12 +31,10 @@ export function offerOfHello(hello: ClientHello, limits: ClientLimits = NO_LIMIT
     suites: hello.cipherSuites,
     compressionMethods: [...hello.compressionMethods],
     groups: supportedGroupsOf(hello) ?? null,
-    keyShares:
-      extensionValue(extensions, EXTENSION.keyShare, readKeyShares)?.map((share) => share.group) ?? null,
+    keyShares: extensionValue(extensions, EXTENSION.keyShare, readKeyShares)?.map((share) => share.group) ?? null,
     pointFormats: ecPointFormatsOf(hello) ?? null,
     signatureSchemes: signatureAlgorithmsOf(hello) ?? null,
-    certificateSchemes:
-      extensionValue(extensions, EXTENSION.signatureAlgorithmsCert, readSignatureAlgorithms) ?? null,
+    certificateSchemes: extensionValue(extensions, EXTENSION.signatureAlgorithmsCert, readSignatureAlgorithms) ?? null,
     pskModes:
       extensionValue(extensions, EXTENSION.pskKeyExchangeModes, (r) =>
         r.vector(1, PSK_MODES, (v) => readUint8s(v, PSK_MODES)),

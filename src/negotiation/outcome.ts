@@ -60,6 +60,7 @@ export type RefusalReason =
   | 'no-null-compression'
   | 'extension-missing'
   | 'malformed-offer'
+  | 'old-format'
   | 'version-below-client'
   | 'dh-too-small'
   | 'dh-too-large';

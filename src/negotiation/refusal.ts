@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { ALERT } from '../tls/alert.ts';
 import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { isGrease } from '../tls/registry/grease.ts';
 import { groupName } from '../tls/registry/groups.ts';
 import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
-import { spokenVersion, spokenVersions, type TlsVersion } from '../tls/version.ts';
+import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
 import type { Refusal, RefusalReason } from './outcome.ts';
@@ -18,11 +19,11 @@ import type { StackRules } from './stacks.ts';
 export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
 
 /** What the server says and what a person reads. */
-export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules | null): Refusal {
+export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
   return {
     ok: false,
     by: 'server',
-    alert: rules === null ? null : alertFor(refused, rules),
+    alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
     reason: refused.reason,
     words: wordsFor(refused, offer, server),
   };
@@ -33,10 +34,19 @@ export function clientRefusal(reason: RefusalReason, alert: number, words: strin
   return { ok: false, by: 'client', alert, reason, words };
 }
 
-function alertFor({ reason, version }: Refused, rules: StackRules): number | null {
-  const key = version === 'TLSv1.3' ? (`${reason}@1.3` as const) : reason;
-  const said = rules.alerts[key] === undefined ? rules.alerts[reason] : rules.alerts[key];
-  return said === undefined ? HANDSHAKE_FAILURE : said;
+function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  if (!server.sendsAlerts) return true;
+  // A server that reads hellos of SSL 2.0 is one that is not held to a single version.
+  if (!rules.isSilentOnVersions || !server.readsSsl2Hello || !VERSION_REASONS.has(reason)) return false;
+  // OpenSSL 1.0 takes up TLS 1.0 to tell a client of SSL 3.0 so, if it has it.
+  return offer.legacyVersion !== VERSION_CODE.SSLv3 || !server.versions.includes('TLSv1.0');
+}
+
+function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
+  const isSsl3 = offer.legacyVersion === VERSION_CODE.SSLv3;
+  const special = version === 'TLSv1.3' ? alerts[`${reason}@1.3`] : isSsl3 ? alerts[`${reason}@3.0`] : undefined;
+  const said = special === undefined ? alerts[reason] : special;
+  return said === undefined ? ALERT.handshakeFailure : said;
 }
 
 function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProfile): string {
@@ -77,6 +87,8 @@ function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProf
       return `the hello lacks an extension that ${spoken(version)} asks for`;
     case 'malformed-offer':
       return 'the hello contradicts itself';
+    case 'old-format':
+      return 'the hello has the format of SSL 2.0, which the server does not read';
     case 'version-below-client':
       return `the server answers in ${spoken(version)}, which the client does not take`;
     case 'dh-too-small':
@@ -106,8 +118,15 @@ function families(offer: Offer): string {
 
 function familyOf(cipher: string, mode: string): string {
   if (cipher === 'NULL') return 'suites without encryption';
-  const name = cipher.replace('3DES_EDE', '3DES').replace(/_(40|56|128|192|256).*$/, '').replace('_', '-');
-  return mode === 'CBC' && name === 'AES' ? 'AES-CBC' : mode === 'GCM' || mode.startsWith('CCM') ? `${name}-${mode}` : name;
+  const name = cipher
+    .replace('3DES_EDE', '3DES')
+    .replace(/_(40|56|128|192|256).*$/, '')
+    .replace('_', '-');
+  return mode === 'CBC' && name === 'AES'
+    ? 'AES-CBC'
+    : mode === 'GCM' || mode.startsWith('CCM')
+      ? `${name}-${mode}`
+      : name;
 }
 
 function isOrdinary(code: number): boolean {
@@ -119,5 +138,5 @@ function list(names: readonly string[]): string {
   return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-const HANDSHAKE_FAILURE = 40;
+const VERSION_REASONS: ReadonlySet<string> = new Set(['client-too-old', 'client-too-new', 'no-common-version']);
 const MAX_SHOWN = 6;

@@ -17,6 +17,8 @@ export type ServerProfile = {
   readonly areVersionsComplete: boolean;
   /** What each version chooses from; a version without an entry is one whose suites are not known. */
   readonly suites: Readonly<Partial<Record<TlsVersion, Choices>>>;
+  /** Suites that the configuration lists and the crypto policy blocks. */
+  readonly blockedSuites: readonly number[];
   /** Who decides among the common suites. */
   readonly preference: 'server' | 'client' | 'unknown';
   /** Takes ChaCha20 when the client has it first: OpenSSL's `PrioritizeChaCha`. Only with the server's preference. */
@@ -35,6 +37,10 @@ export type ServerProfile = {
   /** TLS_FALLBACK_SCSV (RFC 7507). */
   readonly fallbackScsv: 'honoured' | 'ignored' | 'unknown';
   readonly names: NameRule;
+  /** Takes a hello for TLS in the format of SSL 2.0, as old Java and Internet Explorer send it. */
+  readonly readsSsl2Hello: boolean;
+  /** False for programs that close the connection before their library's alert is sent: Node 0.8 and 0.10. */
+  readonly sendsAlerts: boolean;
   /** OpenSSL's security level: what it asks of keys, groups and signatures. `null` for stacks without levels. */
   readonly securityLevel: number | null;
 };
@@ -72,6 +78,8 @@ export type NameRule = {
   /** Answers a hello without a name, or with another one, by this alert; `null`: goes on as with any. */
   readonly missingAlert: number | null;
   readonly unknownAlert: number | null;
+  /** The program may take another certificate by the name, whether or not it has one: OpenSSL reckons with it. */
+  readonly choosesCertificate: boolean;
 };
 
 /** A list that is known in full and in order, as a configuration gives it. */
@@ -80,7 +88,12 @@ export function allOf(codes: readonly number[]): Choices {
 }
 
 /** Any name will do, and none too. */
-export const ANY_NAME: NameRule = { known: null, missingAlert: null, unknownAlert: null };
+export const ANY_NAME: NameRule = {
+  known: null,
+  missingAlert: null,
+  unknownAlert: null,
+  choosesCertificate: true,
+};
 
 /** ALPN is passed over. */
 export const NO_ALPN: AlpnRule = { protocols: [], onMismatch: 'ignore', preference: 'server' };

@@ -21,30 +21,58 @@ export type StackName =
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
 
-/** A reason, or a reason in TLS 1.3 where that one is answered in another way. */
-export type AlertKey = RefusalReason | `${RefusalReason}@1.3`;
+/** A reason; `@1.3`: in TLS 1.3, `@3.0`: to a hello of SSL 3.0, where that one is answered in another way. */
+export type AlertKey = RefusalReason | `${RefusalReason}@${'1.3' | '3.0'}`;
 
 export type StackRules = {
   /** What the server says when it ends a handshake; `null`: it closes without a word. A reason left out is alert 40. */
   readonly alerts: Readonly<Partial<Record<AlertKey, number | null>>>;
   /** Libraries older than TLS 1.3 go by `client_version` alone. */
   readonly readsSupportedVersions: boolean;
-  /** Whether a latent version is chosen, and the handshake fails after, or passed over. */
-  readonly latent: 'chosen' | 'passed-over';
+  /** Refuses `supported_versions` beside SSL 3.0 in `legacy_version`, as RFC 9846 §E.5 asks of all. */
+  readonly mindsSsl3InHello: boolean;
+  /** A server of several versions has no protocol to send an alert in before it has found a common one. */
+  readonly isSilentOnVersions: boolean;
+  /** TLS 1.3 is passed over when the server's own schemes have none for the curve of its only certificate. */
+  readonly tls13NeedsCurveScheme: boolean;
+  /**
+   * A server without a suite for its newest version refuses every hello, also those it has a version for. With a gap
+   * between its versions, the newest below the gap counts.
+   */
+  readonly newestNeedsSuite: boolean;
+  /** TLS 1.3: a scheme is looked for before the groups are. */
+  readonly signsBeforeGroups: boolean;
+  /** TLS 1.3: a scheme is looked for before a key share is asked for. */
+  readonly signsBeforeRetry: boolean;
   /** What an ECDHE suite takes from a hello without `supported_groups`. */
   readonly ecdheWithoutGroups: 'none' | 'any';
   /** Before TLS 1.3, an ECDSA certificate counts only if the client lists its curve. */
   readonly holdsCertificateCurve: boolean;
   /** Holds its certificate against `signature_algorithms_cert`. */
   readonly readsCertificateSchemes: boolean;
-  /** A suite is passed over when no scheme is left to sign its key exchange with; else the handshake fails. */
-  readonly schemeDecidesSuite: boolean;
+  /**
+   * Whose suites are passed over when no scheme is left to sign the key exchange with: those of every certificate, or
+   * of ECDSA ones alone. The handshake fails with the others.
+   */
+  readonly schemeDecidesSuite: 'all' | 'ecdsa';
+  /** TLS 1.2: a list of schemes without a common one is refused whatever the suite. */
+  readonly needsCommonScheme: boolean;
+  /** ALPN is looked at before the scheme and the group in TLS 1.3. */
+  readonly alpnBeforeShare: boolean;
   /** A scheme must be found even where nothing is signed, as with RSA key transport. */
   readonly transportNeedsScheme: boolean;
   /** ECDSA schemes belong to one curve in TLS 1.2 already. */
   readonly bindsCurve: boolean;
   /** Whether SHA-1 is taken for a client that lists no schemes even if the server does not list it. */
   readonly impliedSha1: 'always' | 'if-listed';
+  /** What a server signs with when none of the client's schemes will do: SHA-1 all the same, or nothing. */
+  readonly schemeFallback: 'sha1' | 'none';
+  /** How a hello without `signature_algorithms` fails in TLS 1.3. */
+  readonly missingSchemes: 'extension-missing' | 'no-common-signature';
+  /** TLS 1.3: groups are compared before a missing `key_share` is noticed. */
+  readonly groupsBeforeShares: boolean;
+  /** Whose order of suites counts in TLS 1.3. */
+  readonly tls13SuiteOrder: OrderOf;
   readonly groupOrder: OrderOf;
   readonly schemeOrder: OrderOf;
   /**
@@ -56,8 +84,8 @@ export type StackRules = {
   readonly keyShareOrder: 'client' | 'server';
 };
 
-/** What most libraries do, and what is assumed where the library is not known. */
-export const DEFAULT_RULES: StackRules = {
+/** What most libraries do. */
+const DEFAULT_RULES: StackRules = {
   alerts: {
     'client-too-old': ALERT.protocolVersion,
     'client-too-new': ALERT.protocolVersion,
@@ -69,14 +97,25 @@ export const DEFAULT_RULES: StackRules = {
     'malformed-offer': ALERT.illegalParameter,
   },
   readsSupportedVersions: true,
-  latent: 'chosen',
+  mindsSsl3InHello: true,
+  isSilentOnVersions: false,
+  tls13NeedsCurveScheme: false,
+  newestNeedsSuite: false,
+  signsBeforeGroups: false,
+  signsBeforeRetry: true,
   ecdheWithoutGroups: 'any',
   holdsCertificateCurve: true,
   readsCertificateSchemes: false,
-  schemeDecidesSuite: false,
+  schemeDecidesSuite: 'all',
+  needsCommonScheme: false,
+  alpnBeforeShare: false,
   transportNeedsScheme: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
+  schemeFallback: 'none',
+  missingSchemes: 'extension-missing',
+  groupsBeforeShares: false,
+  tls13SuiteOrder: 'suites',
   groupOrder: 'suites',
   schemeOrder: 'suites',
   keyShare: 'first-share',
@@ -85,19 +124,58 @@ export const DEFAULT_RULES: StackRules = {
 
 const OPENSSL_3: StackRules = {
   ...DEFAULT_RULES,
-  alerts: { ...DEFAULT_RULES.alerts, 'no-null-compression': ALERT.decodeError },
+  alerts: {
+    ...DEFAULT_RULES.alerts,
+    // SSL 3.0 has no alert for versions, and OpenSSL answers in the version of the hello.
+    'client-too-old@3.0': ALERT.handshakeFailure,
+    'no-null-compression': ALERT.decodeError,
+    'blocked-by-crypto-policy': ALERT.internalError,
+  },
+  tls13NeedsCurveScheme: true,
+  newestNeedsSuite: true,
+  schemeDecidesSuite: 'ecdsa',
+  needsCommonScheme: true,
+  alpnBeforeShare: true,
   ecdheWithoutGroups: 'none',
   readsCertificateSchemes: true,
   transportNeedsScheme: true,
 };
 
-export const STACKS: Readonly<Record<StackName, StackRules>> = {
-  'openssl-1.0.0': { ...DEFAULT_RULES, readsSupportedVersions: false },
-  'openssl-1.0.1': { ...DEFAULT_RULES, readsSupportedVersions: false },
-  'openssl-3': OPENSSL_3,
-  boringssl: DEFAULT_RULES,
-  gnutls: DEFAULT_RULES,
-  nss: DEFAULT_RULES,
-  java: DEFAULT_RULES,
-  schannel: DEFAULT_RULES,
+const OPENSSL_1_0: StackRules = {
+  ...DEFAULT_RULES,
+  alerts: {
+    ...DEFAULT_RULES.alerts,
+    'client-too-old@3.0': ALERT.handshakeFailure,
+    'old-format': null,
+  },
+  readsSupportedVersions: false,
+  isSilentOnVersions: true,
+  impliedSha1: 'always',
+  schemeFallback: 'sha1',
+  schemeOrder: 'client',
 };
+
+const BORINGSSL: StackRules = {
+  ...DEFAULT_RULES,
+  mindsSsl3InHello: false,
+  ecdheWithoutGroups: 'none',
+  impliedSha1: 'always',
+  missingSchemes: 'no-common-signature',
+  groupsBeforeShares: true,
+  tls13SuiteOrder: 'client',
+  groupOrder: 'server',
+  schemeOrder: 'server',
+  signsBeforeGroups: true,
+  keyShare: 'preferred-group',
+};
+
+/** The libraries that were held against the real program; of the others nothing is assumed. */
+export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
+  ['openssl-1.0.0', OPENSSL_1_0],
+  ['openssl-1.0.1', OPENSSL_1_0],
+  ['openssl-3', OPENSSL_3],
+  ['boringssl', BORINGSSL],
+]);
+
+/** Every way of answering that is known, each once. */
+export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values())];

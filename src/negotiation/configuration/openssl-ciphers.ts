@@ -91,7 +91,8 @@ function matchOf(words: readonly string[]): Match | 'nothing' | 'unknown' {
     const alias = aliasOf(word);
     if (alias === undefined) return 'unknown';
     // OpenSSL keeps both in one mask, and the first word that has a strength overwrites what stood in it.
-    if (hasStrength(alias) && !aliases.some(hasStrength)) aliases = aliases.filter((one) => one.isDefault === undefined);
+    if (hasStrength(alias) && !aliases.some(hasStrength))
+      aliases = aliases.filter((one) => one.isDefault === undefined);
     aliases.push(alias);
   }
   const match: Match = (suite) => aliases.every((alias) => fits(suite, alias));

@@ -6,7 +6,7 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { cipherSuite, suiteCode } from '../../tls/registry/cipher-suites.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
-import { type AlpnRule, allOf, ANY_NAME, type ServerCertificate, type ServerProfile } from '../server-profile.ts';
+import { type AlpnRule, ANY_NAME, allOf, type ServerCertificate, type ServerProfile } from '../server-profile.ts';
 import { type CipherStringIssue, expandCipherString } from './openssl-ciphers.ts';
 import { opensslGroups, opensslSignatureAlgorithms } from './openssl-names.ts';
 
@@ -25,6 +25,8 @@ export type OpensslSettings = {
   readonly certificates: readonly ServerCertificate[];
   readonly dh: number | 'auto' | null;
   readonly alpn: AlpnRule;
+  /** The program asks to be told the name of a client (`SSL_CTX_set_tlsext_servername_callback`). */
+  readonly readsNames: boolean;
   /** What OpenSSL was built with: 2 at Debian and its kin, 1 as OpenSSL comes. A cipher string may say otherwise. */
   readonly defaultLevel: number;
 };
@@ -67,6 +69,7 @@ export function opensslProfile(settings: OpensslSettings): Result<OpensslProfile
       latentVersions: latent,
       areVersionsComplete: true,
       suites: { 'TLSv1.0': old, 'TLSv1.1': old, 'TLSv1.2': old, 'TLSv1.3': allOf(tls13.value) },
+      blockedSuites: expanded.value.suites.filter((code) => !passesLevel(code, level)),
       preference: settings.preference,
       prioritizeChaCha: settings.prioritizeChaCha,
       groups: allOf(groups.value.filter((code) => (GROUP_STRENGTH[code] ?? 0) >= strengthAt(level))),
@@ -75,7 +78,9 @@ export function opensslProfile(settings: OpensslSettings): Result<OpensslProfile
       dh: settings.dh,
       alpn: settings.alpn,
       fallbackScsv: 'honoured',
-      names: ANY_NAME,
+      names: { ...ANY_NAME, choosesCertificate: settings.readsNames },
+      readsSsl2Hello: true,
+      sendsAlerts: true,
       securityLevel: level,
     },
   });

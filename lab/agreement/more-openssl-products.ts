@@ -1,0 +1,107 @@
+/**
+ * HAProxy, Node as it runs this, and old Nodes with the OpenSSL of their days.
+ *
+ * @module
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createServer, type SecureVersion, type Server } from 'node:tls';
+import { ok } from '../../src/core/result.ts';
+import { NO_ALPN } from '../../src/negotiation/server-profile.ts';
+import { findProgram, startServer } from '../process.ts';
+import { closeAll, listenOn } from '../real/in-process.ts';
+import { inspectProduct } from '../real/product.ts';
+import { opensslName } from '../real/truth.ts';
+import { type OpensslConfigured, randomSettings, withSettings } from './openssl-settings.ts';
+import type { Product } from './product.ts';
+
+const ONE_KEY = [['rsa2048'], ['rsa2048'], ['rsa3072'], ['p256'], ['p384']] as const;
+
+export const HAPROXY: Product<OpensslConfigured> = {
+  name: 'haproxy',
+  inspect: () =>
+    inspectProduct({
+      title: 'HAProxy',
+      programs: ['haproxy'],
+      versionArgs: ['-vv'],
+      version: /HAProxy version ([\d.]+)/,
+      openssl: /Running on OpenSSL version : OpenSSL ([\d.]+)/,
+    }),
+  async configure(random) {
+    const made = await randomSettings(random, {
+      ...{ holes: false, keySets: ONE_KEY, dh: [2048] },
+      ...{ hasSignatureAlgorithms: false, hasChaCha: false, readsNames: true },
+    });
+    const alpn = random.chance(0.5)
+      ? NO_ALPN
+      : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
+    // HAProxy sets up a prime for RSA and DSA keys alone.
+    const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
+    return withSettings(made, { alpn, dh, prioritizeChaCha: true });
+  },
+  async serve(placed, folder) {
+    const frontends = placed.map(({ configured: { settings, keys }, port }) => {
+      const options = [
+        `ssl crt ${keys[0]?.bothFile}`,
+        `ssl-min-ver ${settings.versions[0]} ssl-max-ver ${settings.versions.at(-1)}`,
+        `ciphers ${settings.ciphers ?? 'DEFAULT'}`,
+        settings.cipherSuites === null ? '' : `ciphersuites ${settings.cipherSuites}`,
+        settings.groups === null ? '' : `curves ${settings.groups}`,
+        settings.preference === 'client' ? 'prefer-client-ciphers' : '',
+        settings.alpn.protocols.length > 0 ? `alpn ${settings.alpn.protocols.join(',')}` : '',
+      ];
+      return `frontend f${port}\n  bind 127.0.0.1:${port} ${options.join(' ')}\n  http-request return status 200`;
+    });
+    const file = join(folder, 'haproxy.cfg');
+    const head = 'global\n  nbthread 1\n  tune.ssl.default-dh-param 2048\ndefaults\n  mode http\n  timeout client 10s\n';
+    await writeFile(file, `${head}  timeout server 10s\n  timeout connect 10s\n${frontends.join('\n')}\n`);
+    return startServer(
+      findProgram('haproxy') ?? 'haproxy',
+      ['-db', '-f', file],
+      placed.map(({ port }) => port),
+    );
+  },
+};
+
+export const NODE: Product<OpensslConfigured> = {
+  name: 'node',
+  inspect: async () => ok(`Node ${process.versions.node} (OpenSSL ${process.versions.openssl})`),
+  async configure(random) {
+    const made = await randomSettings(random, {
+      ...{ holes: false, keySets: [...ONE_KEY, ['rsa2048', 'p256'], ['ed25519']], dh: [null, 'auto'] },
+      ...{ hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
+    });
+    const alpn = random.chance(0.5)
+      ? NO_ALPN
+      : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'alert' as const, preference: 'server' as const };
+    const ciphers = made.settings.ciphers ?? 'DEFAULT';
+    const cipherSuites = made.settings.cipherSuites ?? 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
+    return withSettings(made, { alpn, ciphers, cipherSuites, defaultLevel: 1 });
+  },
+  async serve(placed) {
+    const servers = await Promise.all(
+      placed.map(async ({ configured: { settings, keys }, port }): Promise<Server> => {
+        const read = (file: string): Promise<string> => readFile(file, 'utf8');
+        const server = createServer(
+          {
+            cert: await Promise.all(keys.map(({ certFile }) => read(certFile))),
+            key: await Promise.all(keys.map(({ keyFile }) => read(keyFile))),
+            minVersion: opensslName(settings.versions[0] ?? 'TLSv1.2') as SecureVersion,
+            maxVersion: opensslName(settings.versions.at(-1) ?? 'TLSv1.3') as SecureVersion,
+            ciphers: `${settings.cipherSuites}:${settings.ciphers}`,
+            honorCipherOrder: settings.preference === 'server',
+            ecdhCurve: settings.groups ?? 'auto',
+            ...(settings.signatureAlgorithms === null ? {} : { sigalgs: settings.signatureAlgorithms }),
+            ...(settings.dh === 'auto' ? { dhparam: 'auto' } : {}),
+            ...(settings.alpn.protocols.length > 0 ? { ALPNProtocols: [...settings.alpn.protocols] } : {}),
+          },
+          (socket) => void socket.on('error', () => {}),
+        );
+        server.on('tlsClientError', () => {});
+        await listenOn(server, port);
+        return server;
+      }),
+    );
+    return { stop: () => closeAll(servers) };
+  },
+};
