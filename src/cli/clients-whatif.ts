@@ -111,6 +111,7 @@ function profileOf(
     dh: 'auto',
     alpn: NO_ALPN,
     defaultLevel: 1,
+    readsNames: true,
   });
   if (made.ok) return made.value.profile;
   const { error } = made;

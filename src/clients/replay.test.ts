@@ -112,6 +112,7 @@ function server(versions: readonly TlsVersion[], ciphers: string): ServerProfile
     dh: 'auto',
     alpn: NO_ALPN,
     defaultLevel: 1,
+    readsNames: true,
   });
   if (!made.ok) throw new Error(made.error.code);
   return made.value.profile;
