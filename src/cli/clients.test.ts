@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '../core/hex.ts';
@@ -45,6 +45,11 @@ async function run(...args: readonly string[]): Promise<Run> {
   return { code, out, err };
 }
 
+function schemaOf(name: string): ValidateFunction {
+  const text = readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8');
+  return new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(text));
+}
+
 const flightOf = (name: string): string => {
   return toHex(capturedHellos().find((one) => one.name === name)?.flights[0] ?? new Uint8Array());
 };
@@ -55,10 +60,7 @@ describe('the list', () => {
     expect(text.code).toBe(0);
     expect(text.out).toMatch(/^\d+ of \d+ clients cannot reach TLS 1\.2 at all, \d+ more only after a change/);
     const json = await run('--json', '--floor', '1.3');
-    const schema: object = JSON.parse(
-      readFileSync(new URL('../../schemas/clients.schema.json', import.meta.url), 'utf8'),
-    );
-    const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+    const isValid = schemaOf('clients');
     expect(isValid(JSON.parse(json.out))).toBe(true);
   });
 
@@ -96,6 +98,9 @@ test('whatif counts who is lost, and names the suite that wins them back', async
   expect((await run('whatif', '--floor', '1.3')).out).toMatch(/^\d+ of \d+ clients are lost by a floor of TLS 1\.3\n/);
   const { out } = await run('whatif', '--ciphers', 'ECDHE+AESGCM', '--json');
   expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, computed: true });
+  const isOutcomes = schemaOf('client-outcomes');
+  isOutcomes(JSON.parse(out));
+  expect(isOutcomes.errors ?? []).toEqual([]);
 });
 
 test('import reads a list, and the others take its clients with them', async () => {
