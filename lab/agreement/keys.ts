@@ -5,6 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Outside } from '../../src/negotiation/configuration/configuration.ts';
 import type { ServerCertificate } from '../../src/negotiation/server-profile.ts';
 import { cachedFolder } from '../cache.ts';
 import { PKCS12_PASSWORD } from '../certificates.ts';
@@ -37,6 +38,19 @@ export async function labKeys(): Promise<Readonly<Record<KeyName, LabKey>>> {
     },
   ]);
   return Object.fromEntries(rows) as Record<KeyName, LabKey>;
+}
+
+/** What a configuration's parser asks for, answered for the lab's own files. */
+export async function labOutside(): Promise<Outside> {
+  const keys = Object.values(await labKeys());
+  const primes = new Map<string, number>(
+    await Promise.all(DH_SIZES.map(async (bits) => [await dhFile(bits), bits] as const)),
+  );
+  return {
+    include: () => null,
+    certificate: (path) => keys.find(({ certFile, bothFile }) => path === certFile || path === bothFile)?.facts ?? null,
+    dhBits: (path) => primes.get(path) ?? null,
+  };
 }
 
 /** Diffie-Hellman parameters of a size. */
@@ -74,6 +88,7 @@ async function run(folder: string, ...args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`openssl ${args.join(' ')} failed: ${output}`);
 }
 
+const DH_SIZES = [1024, 2048] as const;
 const rsa = (bits: number): readonly string[] => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
 const ec = (curve: string): readonly string[] => ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`];
 const KEYS: Readonly<Record<KeyName, { readonly generate: readonly string[]; readonly facts: ServerCertificate }>> = {

@@ -7,12 +7,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServer, type SecureVersion, type Server } from 'node:tls';
 import { ok } from '../../src/core/result.ts';
+import { parseHaproxy } from '../../src/negotiation/configuration/haproxy.ts';
 import { NO_ALPN } from '../../src/negotiation/server-profile.ts';
 import { findProgram, startServer } from '../process.ts';
 import { closeAll, listenOn } from '../real/in-process.ts';
 import { inspectProduct } from '../real/product.ts';
 import { opensslName } from '../real/truth.ts';
-import { type OpensslConfigured, randomSettings, withSettings } from './openssl-settings.ts';
+import { labOutside } from './keys.ts';
+import { type OpensslConfigured, parsed, randomSettings, withSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
 
 const ONE_KEY = [['rsa2048'], ['rsa2048'], ['rsa3072'], ['p256'], ['p384']] as const;
@@ -37,24 +39,15 @@ export const HAPROXY: Product<OpensslConfigured> = {
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
     // HAProxy sets up a prime for RSA and DSA keys alone.
     const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
-    return withSettings(made, { alpn, dh, prioritizeChaCha: true });
+    const configured = withSettings(made, { alpn, dh, prioritizeChaCha: true });
+    const text = `${HAPROXY_HEAD}${haproxyFrontend(configured, 443)}`;
+    const profile = parsed(parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 }));
+    return { ...configured, profile };
   },
   async serve(placed, folder) {
-    const frontends = placed.map(({ configured: { settings, keys }, port }) => {
-      const options = [
-        `ssl crt ${keys[0]?.bothFile}`,
-        `ssl-min-ver ${settings.versions[0]} ssl-max-ver ${settings.versions.at(-1)}`,
-        `ciphers ${settings.ciphers ?? 'DEFAULT'}`,
-        settings.cipherSuites === null ? '' : `ciphersuites ${settings.cipherSuites}`,
-        settings.groups === null ? '' : `curves ${settings.groups}`,
-        settings.preference === 'client' ? 'prefer-client-ciphers' : '',
-        settings.alpn.protocols.length > 0 ? `alpn ${settings.alpn.protocols.join(',')}` : '',
-      ];
-      return `frontend f${port}\n  bind 127.0.0.1:${port} ${options.join(' ')}\n  http-request return status 200`;
-    });
+    const frontends = placed.map(({ configured, port }) => haproxyFrontend(configured, port));
     const file = join(folder, 'haproxy.cfg');
-    const head = 'global\n  nbthread 1\n  tune.ssl.default-dh-param 2048\ndefaults\n  mode http\n  timeout client 10s\n';
-    await writeFile(file, `${head}  timeout server 10s\n  timeout connect 10s\n${frontends.join('\n')}\n`);
+    await writeFile(file, `${HAPROXY_HEAD}${frontends.join('\n')}\n`);
     return startServer(
       findProgram('haproxy') ?? 'haproxy',
       ['-db', '-f', file],
@@ -62,6 +55,29 @@ export const HAPROXY: Product<OpensslConfigured> = {
     );
   },
 };
+
+const HAPROXY_HEAD = `global
+  nbthread 1
+  tune.ssl.default-dh-param 2048
+defaults
+  mode http
+  timeout client 10s
+  timeout server 10s
+  timeout connect 10s
+`;
+
+function haproxyFrontend({ settings, keys }: OpensslConfigured, port: number): string {
+  const options = [
+    `ssl crt ${keys[0]?.bothFile}`,
+    `ssl-min-ver ${settings.versions[0]} ssl-max-ver ${settings.versions.at(-1)}`,
+    `ciphers ${settings.ciphers ?? 'DEFAULT'}`,
+    settings.cipherSuites === null ? '' : `ciphersuites ${settings.cipherSuites}`,
+    settings.groups === null ? '' : `curves ${settings.groups}`,
+    settings.preference === 'client' ? 'prefer-client-ciphers' : '',
+    settings.alpn.protocols.length > 0 ? `alpn ${settings.alpn.protocols.join(',')}` : '',
+  ];
+  return `frontend f${port}\n  bind 127.0.0.1:${port} ${options.join(' ')}\n  http-request return status 200`;
+}
 
 export const NODE: Product<OpensslConfigured> = {
   name: 'node',
@@ -75,7 +91,8 @@ export const NODE: Product<OpensslConfigured> = {
       ? NO_ALPN
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'alert' as const, preference: 'server' as const };
     const ciphers = made.settings.ciphers ?? 'DEFAULT';
-    const cipherSuites = made.settings.cipherSuites ?? 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
+    const cipherSuites =
+      made.settings.cipherSuites ?? 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
     return withSettings(made, { alpn, ciphers, cipherSuites, defaultLevel: 1 });
   },
   async serve(placed) {

@@ -5,12 +5,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseNginx } from '../../src/negotiation/configuration/nginx.ts';
 import { TLS_VERSIONS } from '../../src/tls/version.ts';
 import { findProgram, startServer } from '../process.ts';
 import { inspectProduct } from '../real/product.ts';
 import { opensslName } from '../real/truth.ts';
-import { dhFile } from './keys.ts';
-import { type OpensslConfigured, randomSettings, withSettings } from './openssl-settings.ts';
+import { dhFile, labOutside } from './keys.ts';
+import { type OpensslConfigured, parsed, randomSettings, withSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
 
 const KEY_SETS = [
@@ -99,7 +100,10 @@ export const NGINX: Product<OpensslConfigured> = {
     });
     const isHttp2 = random.chance(0.5);
     const protocols = [...(isHttp2 ? ['h2'] : []), 'http/1.1', 'http/1.0', 'http/0.9'];
-    return withSettings(made, { alpn: { protocols, onMismatch: 'alert', preference: 'server' } });
+    const configured = withSettings(made, { alpn: { protocols, onMismatch: 'alert', preference: 'server' } });
+    const text = `http {\n${await nginxServer(configured, 443)}\n}`;
+    const profile = parsed(parseNginx({ file: 'nginx.conf', text }, await labOutside(), { securityLevel: 2 }));
+    return { ...configured, profile };
   },
   async serve(placed, folder) {
     const servers = await Promise.all(placed.map(({ configured, port }) => nginxServer(configured, port)));
@@ -132,4 +136,3 @@ async function nginxServer({ settings, keys }: OpensslConfigured, port: number):
   ];
   return `  server {\n    ${lines.join('\n    ')}\n    return 200 "lab\\n";\n  }`;
 }
-

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import type { Failure } from '../../src/core/errors.ts';
+import type { Result } from '../../src/core/result.ts';
+import type { ConfiguredServer } from '../../src/negotiation/configuration/configuration.ts';
 import { type OpensslSettings, opensslProfile } from '../../src/negotiation/configuration/openssl-profile.ts';
 import { NO_ALPN, type ServerProfile } from '../../src/negotiation/server-profile.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
@@ -65,6 +68,14 @@ export function withSettings(configured: OpensslConfigured, changes: Partial<Ope
   const made = opensslProfile(settings);
   if (!made.ok) throw new Error(`settings refused: ${made.error.code}`);
   return { ...configured, settings, profile: made.value.profile };
+}
+
+/** The one server of a configuration. @throws Error if the parser finds another number, or complains */
+export function parsed(servers: Result<readonly ConfiguredServer[], Failure>): ServerProfile {
+  if (!servers.ok) throw new Error(servers.error.message);
+  const [server, ...others] = servers.value;
+  if (server === undefined || others.length > 0) throw new Error(`${servers.value.length} servers, not one`);
+  return server.profile;
 }
 
 function randomVersions(random: Random, holes: boolean): readonly TlsVersion[] {

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { err, ok } from '../../src/core/result.ts';
-import { allOf, ANY_NAME, NO_ALPN, type ServerProfile } from '../../src/negotiation/server-profile.ts';
+import { ANY_NAME, allOf, NO_ALPN, type ServerProfile } from '../../src/negotiation/server-profile.ts';
 import type { StackName } from '../../src/negotiation/stacks.ts';
 import { suiteCode } from '../../src/tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
@@ -81,7 +81,11 @@ function scriptProduct(script: Script): Product<ScriptConfigured> {
         sendsAlerts: script.sendsAlerts,
         securityLevel: null,
       };
-      return { profile, text: JSON.stringify({ ...shown, key: key.name }), options: { ...shown, cert, key: privateKey } };
+      return {
+        profile,
+        text: JSON.stringify({ ...shown, key: key.name }),
+        options: { ...shown, cert, key: privateKey },
+      };
     },
     async serve(placed) {
       const program = await packedProgram(script.packed);
@@ -162,7 +166,12 @@ export const NODE_0_10: Product<ScriptConfigured> = scriptProduct({
 
 export const NODE_0_12: Product<ScriptConfigured> = scriptProduct({
   ...{ name: 'node 0.12', stack: 'openssl-1.0.1', packed: OLD_NODE['0.12'], title: 'Node 0.12.18 (OpenSSL 1.0.1u)' },
-  ...{ keys: ['rsa2048', 'rsa3072', 'p256', 'p384'], sendsAlerts: true, suites: [...OLD_SUITES, ...NEW_SUITES], curves: CURVES },
+  ...{
+    keys: ['rsa2048', 'rsa3072', 'p256', 'p384'],
+    sendsAlerts: true,
+    suites: [...OLD_SUITES, ...NEW_SUITES],
+    curves: CURVES,
+  },
   draw: (random) => drawOldVersions(random, versionRange('TLSv1.0', 'TLSv1.2')),
 });
 

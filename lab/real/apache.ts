@@ -35,13 +35,13 @@ export const APACHE_RECIPES: readonly LabRecipe[] = recipesOf({
   },
 });
 
-async function inspectApache(): Promise<Result<string, string>> {
+export async function inspectApache(): Promise<Result<string, string>> {
   const product = await inspectProduct(APACHE);
   if (product.ok && modulesFolder() === undefined) return err('mod_ssl for Apache httpd is not installed');
   return product;
 }
 
-function modulesFolder(): string | undefined {
+export function modulesFolder(): string | undefined {
   return MODULE_FOLDERS.find((folder) => existsSync(join(folder, 'mod_ssl.so')));
 }
 

@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'file-unreadable'
   | 'output-unwritable'
   | 'policy-unreadable'
+  | 'configuration-unreadable'
+  | 'include-missing'
   | 'unknown-host'
   | 'dns-failure'
   | 'connection-refused'
@@ -109,6 +111,18 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     cause:
       'The name is none of the built-in ones, or the file is not JSON of the form that schemas/policy.schema.json says.',
     hint: 'see the built-in ones with --policy list, and a file to start from in docs/policies.md',
+    exitCode: EXIT.usage,
+  },
+  'configuration-unreadable': {
+    title: "a server's configuration could not be read",
+    cause: 'The text breaks the rules of its format, or has a value that the program would refuse to start with.',
+    hint: "mend the line that is named; the program's own check, such as nginx -t, says the same",
+    exitCode: EXIT.usage,
+  },
+  'include-missing': {
+    title: 'a configuration includes a file that is not there',
+    cause: 'The path is relative to another folder, or the configuration was copied without its parts.',
+    hint: 'give the whole folder: what an included file says may change the answer',
     exitCode: EXIT.usage,
   },
   'unknown-host': {

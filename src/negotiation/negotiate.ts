@@ -233,7 +233,8 @@ function chooseAlpn(offer: Offer, server: ServerProfile): { readonly name: strin
   const [order, allowed] = preference === 'server' ? [protocols, offer.alpn] : [offer.alpn, protocols];
   const name = order.find((one) => allowed.includes(one));
   if (name !== undefined) return { name };
-  return onMismatch === 'alert' ? 'mismatch' : null;
+  if (onMismatch === 'ignore') return null;
+  return onMismatch === 'alert' ? 'mismatch' : { name: onMismatch.answer };
 }
 
 /** What the client makes of the answer. */

@@ -67,8 +67,8 @@ export type ServerCertificate = {
 export type AlpnRule = {
   /** In the server's order; empty: the server does not speak ALPN and passes it over. */
   readonly protocols: readonly string[];
-  /** What comes of an offer without a common protocol: alert 120 (RFC 7301 §3.2), or nothing. */
-  readonly onMismatch: 'alert' | 'ignore';
+  /** What comes of an offer without a common protocol: alert 120 (RFC 7301 §3.2), nothing, or, at Apache, a name. */
+  readonly onMismatch: 'alert' | 'ignore' | { readonly answer: string };
   readonly preference: 'server' | 'client';
 };
 

@@ -24,7 +24,8 @@ export function unknownBehind(reason: RefusalReason, server: ServerProfile, vers
   if (reason === 'no-common-suite' && server.suites[version]?.isComplete === false) {
     return 'the server may take more cipher suites than were seen';
   }
-  if (reason === 'no-common-group' && !server.groups.isComplete) return 'the server may take more groups than were seen';
+  if (reason === 'no-common-group' && !server.groups.isComplete)
+    return 'the server may take more groups than were seen';
   if (reason === 'no-common-signature' && !server.signatureSchemes.isComplete) {
     return 'the server may sign with more schemes than were seen';
   }

@@ -1,0 +1,69 @@
+/**
+ * Apache httpd with mod_ssl.
+ *
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseApache } from '../../src/negotiation/configuration/apache.ts';
+import { findProgram, startServer } from '../process.ts';
+import { inspectApache, modulesFolder } from '../real/apache.ts';
+import { opensslName } from '../real/truth.ts';
+import { labOutside } from './keys.ts';
+import { type OpensslConfigured, parsed, randomSettings } from './openssl-settings.ts';
+import type { Product } from './product.ts';
+
+export const APACHE: Product<OpensslConfigured> = {
+  name: 'apache',
+  inspect: inspectApache,
+  async configure(random) {
+    const configured = await randomSettings(random, {
+      ...{ holes: true, dh: ['auto'], hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
+      keySets: [['rsa2048'], ['rsa3072'], ['p256'], ['p384'], ['rsa2048', 'p256'], ['ed25519']],
+    });
+    const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
+    return { ...configured, profile: parsed(parseApache(source, await labOutside(), { securityLevel: 2 })) };
+  },
+  async serve(placed, folder) {
+    const modules = modulesFolder() ?? '';
+    // What is a module in one distribution is compiled in in another.
+    const load = ['unixd', 'mpm_event', 'ssl'].map((name) => {
+      const file = join(modules, `mod_${name}.so`);
+      return existsSync(file) ? `LoadModule ${name}_module ${file}` : '';
+    });
+    const head = [
+      ...[...load, 'ServerName lab.test', `DefaultRuntimeDir ${folder}`, `PidFile ${join(folder, 'httpd.pid')}`],
+      ...[`ErrorLog ${join(folder, 'error.log')}`, 'LogLevel crit', 'SSLSessionCache none'],
+      ...(process.getuid?.() === 0 ? ['User #65534', 'Group #65534'] : []),
+    ];
+    const hosts = placed.map(({ configured, port }) => `Listen 127.0.0.1:${port}\n${virtualHost(configured, port)}`);
+    const file = join(folder, 'httpd.conf');
+    await writeFile(file, `${[...head, ...hosts].join('\n')}\n`);
+    return startServer(
+      findProgram('apache2', 'httpd') ?? 'apache2',
+      ['-X', '-d', folder, '-f', file],
+      placed.map(({ port }) => port),
+    );
+  },
+};
+
+function virtualHost({ settings, keys }: OpensslConfigured, port: number): string {
+  return [
+    `<VirtualHost 127.0.0.1:${port}>`,
+    '  SSLEngine on',
+    `  SSLProtocol -all ${settings.versions.map((version) => `+${opensslName(version)}`).join(' ')}`,
+    ...(settings.ciphers === null ? [] : [`  SSLCipherSuite ${settings.ciphers}`]),
+    ...(settings.cipherSuites === null ? [] : [`  SSLCipherSuite TLSv1.3 ${settings.cipherSuites}`]),
+    ...(settings.preference === 'server' ? ['  SSLHonorCipherOrder on'] : []),
+    ...(settings.groups === null ? [] : [`  SSLOpenSSLConfCmd Groups ${settings.groups}`]),
+    ...(settings.signatureAlgorithms === null
+      ? []
+      : [`  SSLOpenSSLConfCmd SignatureAlgorithms ${settings.signatureAlgorithms}`]),
+    ...keys.flatMap(({ certFile, keyFile }) => [
+      `  SSLCertificateFile ${certFile}`,
+      `  SSLCertificateKeyFile ${keyFile}`,
+    ]),
+    '</VirtualHost>',
+  ].join('\n');
+}

@@ -1,0 +1,169 @@
+/**
+ * The TLS part of an Apache configuration (mod_ssl).
+ *
+ * @module
+ */
+import type { Failure } from '../../core/errors.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import {
+  type ConfigurationDefaults,
+  type ConfigurationText,
+  type ConfiguredServer,
+  certificatesAt,
+  complaint,
+  MAX_INCLUDE_DEPTH,
+  missingInclude,
+  type Outside,
+  type Place,
+  profileAt,
+} from './configuration.ts';
+import { type Line, readLines } from './lines.ts';
+
+/** Every virtual host with `SSLEngine on`, and the main server if it has it. */
+export function parseApache(
+  source: ConfigurationText,
+  outside: Outside,
+  defaults: ConfigurationDefaults,
+): Result<readonly ConfiguredServer[], Failure> {
+  const lines = withIncludes(source, outside, 0);
+  if (!lines.ok) return lines;
+  const hosts = splitHosts(lines.value);
+  if (!hosts.ok) return hosts;
+  const [main, ...virtual] = hosts.value;
+  if (main === undefined) return ok([]);
+  const servers: ConfiguredServer[] = [];
+  for (const host of [main, ...virtual]) {
+    const directives = host === main ? host.directives : [...main.directives, ...host.directives];
+    const engine = host.directives.findLast(({ words: [name = ''] }) => name.toLowerCase() === 'sslengine');
+    if (engine?.words[1]?.toLowerCase() !== 'on') continue;
+    const made = serverOf({ ...host, directives }, outside, defaults);
+    if (!made.ok) return made;
+    servers.push(made.value);
+  }
+  return ok(servers);
+}
+
+type Host = { readonly name: string; readonly place: Place; readonly directives: Line[] };
+
+function withIncludes(source: ConfigurationText, outside: Outside, depth: number): Result<readonly Line[], Failure> {
+  const read = readLines(source);
+  if (!read.ok) return read;
+  const lines: Line[] = [];
+  for (const line of read.value) {
+    const [name = '', pattern = ''] = line.words;
+    const keyword = name.toLowerCase();
+    if (keyword !== 'include' && keyword !== 'includeoptional') {
+      lines.push(line);
+      continue;
+    }
+    if (depth >= MAX_INCLUDE_DEPTH) return err(complaint(line.place, 'includes lie too deep in one another'));
+    const files = outside.include(pattern, source.file);
+    if (files === null && keyword === 'include') return err(missingInclude(line.place, pattern));
+    for (const file of files ?? []) {
+      const included = withIncludes(file, outside, depth + 1);
+      if (!included.ok) return included;
+      lines.push(...included.value);
+    }
+  }
+  return ok(lines);
+}
+
+/** The main server first; conditions such as `<IfModule>` count as true. */
+function splitHosts(lines: readonly Line[]): Result<readonly Host[], Failure> {
+  const [first] = lines;
+  const hosts: Host[] = [{ name: 'main server', place: first?.place ?? { file: '', line: 1 }, directives: [] }];
+  let current = hosts[0];
+  let open: Place | null = null;
+  for (const line of lines) {
+    const [word = ''] = line.words;
+    const tag = word.toLowerCase();
+    if (tag === '<virtualhost') {
+      if (open !== null) return err(complaint(line.place, 'a <VirtualHost> stands inside another'));
+      open = line.place;
+      current = { name: line.words.slice(1).join(' ').replace(/>$/, ''), place: line.place, directives: [] };
+      hosts.push(current);
+    } else if (tag === '</virtualhost>') {
+      if (open === null) return err(complaint(line.place, 'a <VirtualHost> is closed that was not opened'));
+      open = null;
+      current = hosts[0];
+    } else if (!tag.startsWith('<')) current?.directives.push(line);
+  }
+  return open === null ? ok(hosts) : err(complaint(open, 'this <VirtualHost> is not closed'));
+}
+
+function serverOf(
+  { name, place, directives }: Host,
+  outside: Outside,
+  defaults: ConfigurationDefaults,
+): Result<ConfiguredServer, Failure> {
+  const all = (wanted: string): readonly Line[] =>
+    directives.filter(({ words: [word = ''] }) => word.toLowerCase() === wanted);
+  const value = (wanted: string): string | undefined => all(wanted).at(-1)?.words[1];
+  const versions = versionsOf(all('sslprotocol').at(-1), place);
+  if (!versions.ok) return versions;
+
+  const suites = all('sslciphersuite').map(({ words }) => words.slice(1));
+  const old = suites.findLast((words) => words.length === 1 || words[0]?.toUpperCase() === 'SSL')?.at(-1);
+  const commands = new Map(
+    all('sslopensslconfcmd').map(({ words: [, command = '', given = ''] }) => [command.toLowerCase(), given]),
+  );
+  const { certificates, assumptions } = certificatesAt(
+    all('sslcertificatefile').map(({ words }) => words[1] ?? ''),
+    outside,
+  );
+  const protocols = all('protocols').at(-1)?.words.slice(1) ?? [];
+  const made = profileAt(place, {
+    versions: versions.value,
+    // mod_ssl adds this to what is configured, and to nothing else.
+    ciphers: old === undefined ? null : `${old}:!aNULL:!eNULL:!EXP`,
+    cipherSuites: suites.findLast((words) => words[0]?.toUpperCase() === 'TLSV1.3')?.at(-1) ?? null,
+    groups: commands.get('groups') ?? commands.get('curves') ?? null,
+    signatureAlgorithms: commands.get('signaturealgorithms') ?? null,
+    preference: value('sslhonorcipherorder')?.toLowerCase() === 'on' ? 'server' : 'client',
+    prioritizeChaCha: commands.get('options')?.split(',').includes('PrioritizeChaCha') === true,
+    certificates,
+    dh: 'auto',
+    alpn: {
+      protocols: protocols.length === 0 ? [HTTP] : protocols,
+      // mod_ssl names the protocol it will speak whether or not it was offered.
+      onMismatch: { answer: HTTP },
+      preference: 'server',
+    },
+    readsNames: true,
+    defaultLevel: defaults.securityLevel,
+  });
+  if (!made.ok) return made;
+  return ok({
+    name: value('servername') ?? name,
+    place,
+    profile: made.value.profile,
+    unread: directives
+      .filter(({ words: [word = ''] }) => UNREAD.test(word))
+      .map(({ words, place: at }) => ({ directive: words.join(' '), place: at })),
+    assumptions: [...assumptions, ...made.value.assumptions],
+  });
+}
+
+/** `SSLProtocol all -SSLv3 -TLSv1`: each word adds, takes away, or with no sign starts anew. */
+function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVersion[], Failure> {
+  const known = TLS_VERSIONS.filter((version) => version.startsWith('TLS'));
+  let on: readonly TlsVersion[] = line === undefined ? known : [];
+  for (const word of line?.words.slice(1) ?? []) {
+    const name = word.replace(/^[-+]/, '').toLowerCase();
+    const named = name === 'all' ? known : TLS_VERSIONS.filter((one) => spelling(one) === name);
+    if (named.length === 0) return err(complaint(line?.place ?? place, `SSLProtocol knows no "${word}"`));
+    if (word.startsWith('-')) on = on.filter((one) => !named.includes(one));
+    else on = word.startsWith('+') || name !== 'all' ? [...on, ...named] : named;
+  }
+  return ok(TLS_VERSIONS.filter((version) => on.includes(version) && version !== 'SSLv2'));
+}
+
+function spelling(version: TlsVersion): string {
+  return (version === 'TLSv1.0' ? 'TLSv1' : version).toLowerCase();
+}
+
+const HTTP = 'http/1.1';
+
+/** Directives of mod_ssl that bear on a handshake, and are not reckoned with. */
+const UNREAD = /^SSL(VerifyClient|StrictSNIVHostCheck|Policy|FIPS|SRP\w*|InsecureRenegotiation|Compression)$/i;
