@@ -8,6 +8,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '../core/hex.ts';
+import { selfSigned } from '../gateway/self-signed.ts';
 import { capturedHellos } from '../tls/fixtures/hellos.ts';
 
 type Run = { readonly code: number | null; readonly out: string; readonly err: string };
@@ -103,6 +104,20 @@ test('whatif counts who is lost, and names the suite that wins them back', async
   expect(isOutcomes.errors ?? []).toEqual([]);
 });
 
+test('whatif reads the configuration that would go live, with its includes and its certificate', async () => {
+  const { key, cert } = await selfSigned(new Date());
+  writeFileSync(join(folder, 'cert.pem'), cert);
+  writeFileSync(join(folder, 'key.pem'), key);
+  writeFileSync(join(folder, 'tls.conf'), 'ssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ECDHE+AESGCM;\n');
+  const server = 'listen 443 ssl; server_name a.example; ssl_certificate cert.pem; ssl_certificate_key key.pem;';
+  writeFileSync(join(folder, 'nginx.conf'), `events {}\nhttp { include tls.conf; server { ${server} } }\n`);
+  const found = await run('whatif', '--config', 'nginx.conf');
+  expect(found.err).toBe('');
+  expect(found.out).toMatch(/^\d+ of \d+ clients are lost by the configuration of a\.example\n/);
+  expect(found.out).toMatch(/Safari 7 on OS X 10\.9: .*\n.*keeps it with TLS_ECDHE_RSA_WITH_AES_\d+_CBC/);
+  expect((await run('whatif', '--config', 'nginx.conf', '--server', 'b.example')).err).toContain('error[usage]');
+});
+
 test('import reads a list, and the others take its clients with them', async () => {
   const file = join(folder, 'client-simulation.txt');
   writeFileSync(file, `names+=("Their client")\nhandshakebytes+=("${flightOf('openssl-3.0-tls1')}")\n`);
@@ -117,6 +132,8 @@ test.each([
   [['identify', 't13d1516h2_8daaf6152771'], 'bad-fingerprint', 2],
   [['identify'], 'usage', 2],
   [['whatif', '--ciphers', 'NO-SUCH-SUITE'], 'usage', 2],
+  [['whatif', '--config', 'missing.conf'], 'file-unreadable', 2],
+  [['whatif', '--config', '/etc/passwd'], 'configuration-unreadable', 2],
   [['import', '/dev/null'], 'clients-unreadable', 2],
   [['import', 'missing.txt'], 'file-unreadable', 2],
   [['test', 'http://x y'], 'bad-target', 2],

@@ -31,18 +31,7 @@ export function whatIf(
   after: ServerProfile,
   serverName: string | null,
 ): WhatIf[] {
-  return clients.map((client) => {
-    const was = computed(client, before, serverName);
-    const willBe = computed(client, after, serverName);
-    const change = changeOf(was, willBe);
-    return {
-      client,
-      before: was,
-      after: willBe,
-      change,
-      wonBackBy: change === 'lost' ? wonBack(client, after, was, serverName) : null,
-    };
-  });
+  return clients.map((client) => compared(client, computed(client, before, serverName), after, serverName));
 }
 
 /** The same for a server that was asked live: whoever meets it at the floor or above is not touched by the floor. */
@@ -57,6 +46,22 @@ export function whatIfFloorRises(
     const wonBackBy = isLost ? { version, cipherSuite: null } : null;
     return { client, before: outcome, after, change: changeOf(outcome, after), wonBackBy };
   });
+}
+
+/** The same for a live server that would get another configuration: its outcomes today against computed ones. */
+export function whatIfConfigured(
+  outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],
+  after: ServerProfile,
+  serverName: string | null,
+): WhatIf[] {
+  return outcomes.map(({ client, outcome }) => compared(client, outcome, after, serverName));
+}
+
+function compared(client: ClientFacts, was: ClientOutcome, after: ServerProfile, serverName: string | null): WhatIf {
+  const willBe = computed(client, after, serverName);
+  const change = changeOf(was, willBe);
+  const wonBackBy = change === 'lost' ? wonBack(client, after, was, serverName) : null;
+  return { client, before: was, after: willBe, change, wonBackBy };
 }
 
 /** What would come of the client at a server, from its hello if that is known and else from its versions. */
