@@ -147,3 +147,15 @@ export const SHA2_WINDOWS: ClientSource = page(
   'What Windows operating systems support SHA2 functionality? (DigiCert SO19176)',
   'https://knowledge.digicert.com/solution/SO19176',
 );
+export const DOTNET_46: ClientSource = page(
+  'Mitigation: TLS protocols (.NET Framework 4.6)',
+  'https://learn.microsoft.com/ru-ru/dotnet/framework/migration-guide/mitigation-tls-protocols',
+);
+export const ATS: ClientSource = page(
+  'Getting ready for the new iOS 9 ATS feature (C. Enrique Ortiz, 2015)',
+  'https://weblog.cenriqueortiz.com/getting-ready-for-the-new-ios-9-ats-feature/',
+);
+export const TLS_FINGERPRINTS: ClientSource = page(
+  'TLS fingerprinting (Lee Brotherston): version of the hello',
+  'https://github.com/LeeBrotherston/tls-fingerprinting/blob/master/fingerprints/fingerprints.json',
+);

@@ -1,6 +1,7 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
 import {
   DOTNET_35,
+  DOTNET_46,
   DOTNET_47,
   DOTNET_KEYS,
   MONO_46,
@@ -76,6 +77,19 @@ export const DOTNET_AND_DATABASES: readonly ClientFacts[] = [
       },
     ],
     upgrade: { to: '.NET Framework 4.7 or later as the target', sources: [DOTNET_47] },
+  },
+  {
+    ...DOTNET,
+    id: 'dotnet-4.6',
+    name: '.NET Framework, programs built for 4.6 to 4.6.2',
+    product: framework('4.6', '4.6.2'),
+    stack: SCHANNEL_STACK,
+    protocols: {
+      states: { SSLv3: 'none', 'TLSv1.0': 'on', 'TLSv1.1': 'on', 'TLSv1.2': 'on' },
+      confidence: 'documented',
+      sources: [DOTNET_46],
+    },
+    notes: ['TLS 1.2 as far as Schannel has it; the switch DontEnableSchUseStrongCrypto turns it off again.'],
   },
   {
     ...DOTNET,

@@ -15,6 +15,7 @@ import { NODE } from './node.ts';
 import { OPENSSL } from './openssl.ts';
 import { OPERA } from './opera.ts';
 import { SAFARI } from './safari.ts';
+import { SEEN_BY_VERSION } from './seen-by-version.ts';
 import { TOOLS_AND_LANGUAGES } from './tools-and-languages.ts';
 import { WINDOWS } from './windows.ts';
 
@@ -32,4 +33,5 @@ export const CATALOGUE: readonly ClientFacts[] = [
   ...NODE,
   ...TOOLS_AND_LANGUAGES,
   ...BOTS_AND_DEVICES,
+  ...SEEN_BY_VERSION,
 ];

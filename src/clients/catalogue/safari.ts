@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { ANNOUNCEMENT, CANIUSE_TLS11, CANIUSE_TLS12, CANIUSE_TLS13, SSL_LABS } from '../sources.ts';
+import { ANNOUNCEMENT, ATS, CANIUSE_TLS11, CANIUSE_TLS12, CANIUSE_TLS13, SSL_LABS } from '../sources.ts';
 import { dates, observed, speaks } from './row.ts';
 
 const COMMON = { family: 'safari', shareClass: 'browser' } as const;
@@ -168,6 +168,23 @@ export const SAFARI: readonly ClientFacts[] = [
     protocols: { states: speaks('TLSv1.0', 'TLSv1.2'), confidence: 'observed', sources: [SSL_LABS] },
     limits: SEEN,
     offers: observed('Safari 9 iOS 9'),
+  },
+  {
+    ...COMMON,
+    id: 'apps-ios-9',
+    name: 'Apps built for iOS 9 and OS X 10.11 or later (App Transport Security)',
+    shareClass: 'library',
+    product: { name: 'NSURLSession', vendor: 'Apple', from: '9', to: null },
+    stack: STACK,
+    platforms: ['iOS', 'OS X 10.11'],
+    protocols: {
+      states: { 'TLSv1.0': 'supported-off', 'TLSv1.1': 'supported-off', 'TLSv1.2': 'on' },
+      confidence: 'documented',
+      sources: [ATS],
+    },
+    enable: [{ version: 'TLSv1.1', how: 'old versions: NSExceptionMinimumTLSVersion in Info.plist', sources: [ATS] }],
+    offers: [],
+    notes: ['It also asks for forward secrecy and certificates signed with SHA-256 or better.'],
   },
   {
     ...COMMON,
