@@ -3,10 +3,17 @@
  *
  * @module
  */
+export { CATALOGUE } from './clients/catalogue/index.ts';
+export { firstHello } from './clients/hello.ts';
+export { type Identification, identify } from './clients/identify.ts';
+export { reachOf } from './clients/reach.ts';
+export { type WhatIf, whatIf } from './clients/what-if.ts';
 export { ERRORS, type ErrorCode, type Failure } from './core/errors.ts';
 export { Pacer } from './core/pause.ts';
 export type { Result } from './core/result.ts';
+export type * from './facts/client-facts.ts';
 export type * from './facts/server-facts.ts';
+export { type AskClientsOptions, askClients } from './scan/clients/ask-clients.ts';
 export { type AddressScan, type ScanOptions, scanAddress } from './scan/scan-address.ts';
 export { scanTargets, type TargetScanOptions } from './scan/scan-targets.ts';
 export { parseTarget, type Target } from './scan/target.ts';

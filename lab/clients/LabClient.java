@@ -10,17 +10,21 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** One handshake in Java's TLS, old versions allowed: LabClient ADDRESS PORT NAME PROTOCOL,PROTOCOL */
+/**
+ * One handshake in Java's TLS: LabClient ADDRESS PORT NAME PROTOCOL,PROTOCOL with old versions allowed, or
+ * LabClient ADDRESS PORT NAME default as Java comes.
+ */
 final class LabClient {
   public static void main(String[] args) throws Exception {
-    Security.setProperty("jdk.tls.disabledAlgorithms", "");
+    boolean asItComes = args[3].equals("default");
+    if (!asItComes) Security.setProperty("jdk.tls.disabledAlgorithms", "");
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustAll()}, null);
     Socket plain = new Socket(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
     try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, args[2], 0, true)) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(args[2])));
-      parameters.setProtocols(args[3].split(","));
+      if (!asItComes) parameters.setProtocols(args[3].split(","));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       System.out.println("completed " + socket.getSession().getProtocol());

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { readFile, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import type { Result } from '../core/result.ts';
@@ -13,6 +12,7 @@ import { explainBytes } from '../tls/explain/explain-bytes.ts';
 import type { Explanation } from '../tls/explain/explanation.ts';
 import { parseHelloInput } from '../tls/explain/input.ts';
 import { CommandFailure } from './command-failure.ts';
+import { readHelloInput } from './hello-input.ts';
 import { openOutput } from './output.ts';
 import { isColoured, widthOf } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export function explainCommand(done: (exitCode: ExitCode) => void): Command {
 }
 
 async function explain(hello: string, flags: { readonly json?: true; readonly output?: string }): Promise<ExitCode> {
-  const flights = orFail(parseHelloInput(await readInput(hello)));
+  const flights = orFail(parseHelloInput(await readHelloInput(hello)));
   const [first, ...further] = flights.map(explained);
   if (!first) throw new CommandFailure(failure('not-a-hello', 'there are no bytes to explain'));
   const output = await openOutput(flags.output);
@@ -39,32 +39,6 @@ async function explain(hello: string, flags: { readonly json?: true; readonly ou
   await output.write(flags.json ? `${JSON.stringify(explainJson(first, further), null, 2)}\n` : text());
   await output.close();
   return EXIT.fine;
-}
-
-/** A file if there is one of that name, standard input for `-`, else the argument itself. */
-async function readInput(hello: string): Promise<string | Uint8Array> {
-  if (hello === '-') return await readStandardInput();
-  const info = await stat(hello).catch(() => undefined);
-  if (!info && !/^[\s0-9a-fx:,]*$/i.test(hello)) {
-    throw new CommandFailure(failure('not-a-hello', `${JSON.stringify(hello.slice(0, 80))} is neither a file nor hex`));
-  }
-  if (!info) return hello;
-  if (!info.isFile()) throw new CommandFailure(failure('file-unreadable', `${hello} is no file`));
-  if (info.size > MOST_BYTES) throw tooLong(hello);
-  return await readFile(hello).catch((error: Error) => {
-    throw new CommandFailure(failure('file-unreadable', `${hello} cannot be read: ${error.message}`));
-  });
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_BYTES) throw tooLong('standard input');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function explained(bytes: Uint8Array): Explanation {
@@ -78,19 +52,6 @@ function orFail<T>(result: Result<T, CommandFailure['failure']>): T {
   if (!result.ok) throw new CommandFailure(result.error);
   return result.value;
 }
-
-function tooLong(name: string): CommandFailure {
-  return new CommandFailure(
-    failure(
-      'not-a-hello',
-      `${name} holds more than ${MOST_BYTES} bytes`,
-      'cut out the hello: it is in the first packets',
-    ),
-  );
-}
-
-/** Some thousand hellos; the text of more would fill a terminal for minutes. */
-const MOST_BYTES = 512 * 1024;
 
 const EXAMPLES = `Examples:
   tlsfloor explain 16030100...        hex, as a packet analyser copies it

@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Failure, failure } from '../core/errors.ts';
 import { TOOL_VERSION } from '../core/tool.ts';
 import { failureJson } from '../report/scan-json.ts';
+import { clientsCommand } from './clients.ts';
 import { CommandFailure } from './command-failure.ts';
 import { explainCommand } from './explain.ts';
 import { scanCommand } from './scan.ts';
@@ -29,7 +30,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   const done = (exitCode: ExitCode): void => {
     outcome.exitCode = exitCode;
   };
-  for (const command of [scanCommand(done), explainCommand(done)]) program.addCommand(command);
+  for (const command of [scanCommand(done), explainCommand(done), clientsCommand(done)]) program.addCommand(command);
   handOverErrors(program);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
@@ -89,6 +90,7 @@ const EXAMPLES = `Examples:
   tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
   tlsfloor scan diff old.json new.json          what got worse since?
   tlsfloor explain 16030100...                  every byte of a captured hello, named
+  tlsfloor clients                              which client programs reach the floor?
 
 `;
 

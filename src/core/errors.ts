@@ -58,6 +58,10 @@ export type ErrorCode =
   | 'journal-unwritable'
   | 'not-a-scan'
   | 'scan-version'
+  | 'unknown-client'
+  | 'clients-unreadable'
+  | 'bad-fingerprint'
+  | 'cannot-listen'
   | 'unsupported-node'
   | 'bug';
 
@@ -311,6 +315,30 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'the results are from another schema version',
     cause: 'They were written by a version of tlsfloor whose results mean something else.',
     hint: 'scan again with this version, or compare with the version that wrote both files',
+    exitCode: EXIT.usage,
+  },
+  'unknown-client': {
+    title: 'the catalogue has no such client',
+    cause: 'The name is spelt otherwise there, or nobody has entered the client yet.',
+    hint: 'list the names with tlsfloor clients, or find one by what it sends with tlsfloor clients identify',
+    exitCode: EXIT.usage,
+  },
+  'clients-unreadable': {
+    title: 'a file of clients could not be read',
+    cause: 'It is in none of the known forms, or is cut off: see docs/clients.md.',
+    hint: "give testssl.sh's client-simulation.txt, a fingerprints.json, or what clients import --json wrote",
+    exitCode: EXIT.usage,
+  },
+  'bad-fingerprint': {
+    title: 'the text is no fingerprint',
+    cause: 'JA3 is 32 hex digits; JA4 is three parts such as t13d1516h2_8daaf6152771_e5627efa2ab1.',
+    hint: 'copy the whole fingerprint; a hello itself says more: give it as hex or as a file',
+    exitCode: EXIT.usage,
+  },
+  'cannot-listen': {
+    title: 'the port cannot be listened on',
+    cause: 'Another program has it, or ports below 1024 need more rights than this user has.',
+    hint: 'choose another with --listen, such as 127.0.0.1:8443; port 0 takes a free one',
     exitCode: EXIT.usage,
   },
   'unsupported-node': {

@@ -12,8 +12,11 @@ import { type Asked, isAnswer } from './asker.ts';
 import type { BrokenWhy } from './dialects/conversation.ts';
 import type { Endpoint } from './exchange.ts';
 
+/** What came of one connection. */
+type Heard = Pick<Asked, 'judgement' | 'observation'>;
+
 /** `null` as soon as one hello was answered in TLS. */
-export function addressFailure(endpoint: Endpoint, service: ServiceFacts, asked: readonly Asked[]): Failure | null {
+export function addressFailure(endpoint: Endpoint, service: ServiceFacts, asked: readonly Heard[]): Failure | null {
   if (asked.some(({ judgement }) => isAnswer(judgement))) return stopped(asked);
   const place = `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
   const find = <K extends Observation['kind']>(kind: K): Extract<Observation, { kind: K }> | undefined =>
@@ -35,7 +38,7 @@ export function addressFailure(endpoint: Endpoint, service: ServiceFacts, asked:
   return stopped(asked) ?? failure('no-answer', `${place} accepted connections and answered no hello`);
 }
 
-function stopped(asked: readonly Asked[]): Failure | null {
+function stopped(asked: readonly Heard[]): Failure | null {
   for (const { observation } of asked) {
     if (observation.kind !== 'stopped') continue;
     return observation.by === 'deadline'

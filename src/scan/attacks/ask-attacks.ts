@@ -56,7 +56,7 @@ export async function askAttacks(asker: Asker, known: KnownServer): Promise<Aske
     ticketbleed: await again(ticketbleed, (one) => askTicketbleed(one, depth)),
   };
   const derived = deriveAttacks({ versions, depth: whole, primes: seenPrimes(asker.all) });
-  return { attacks: { ...derived, ...asked }, cipherSuites: whole && whole.cipherSuites };
+  return { attacks: { ...derived, ...asked }, cipherSuites: whole?.cipherSuites ?? null };
 }
 
 /** Only a server that was seen to know heartbeats is sent one. */

@@ -99,7 +99,8 @@ export function groupChoice({ choice, pick }: Answered): Choice {
   return { kind: choice };
 }
 
-function readPick(observation: Observation, version: TlsVersion): Pick | undefined {
+/** What the server picked, from the answer itself. */
+export function readPick(observation: Observation, version: TlsVersion): Pick | undefined {
   if (observation.kind !== 'server-hello' && observation.kind !== 'hello-retry-request') return undefined;
   const suite = observation.hello.cipherSuite;
   if (version === 'TLSv1.3') {

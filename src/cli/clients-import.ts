@@ -1,0 +1,49 @@
+/**
+ * `tlsfloor clients import`: reads a list of clients that somebody else keeps.
+ *
+ * @module
+ */
+import { Command, Option } from 'commander';
+import { FLOOR_VERSION, reachOf, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import { clientsJson } from '../report/clients-json.ts';
+import { clientListText } from '../report/clients-text.ts';
+import { readClientList } from './client-lists.ts';
+import { openOutput } from './output.ts';
+
+type ImportFlags = { readonly floor: VersionFloor; readonly json?: true; readonly output?: string };
+
+export function clientsImportCommand(done: (exitCode: ExitCode) => void): Command {
+  return new Command('import')
+    .description('Read a list of clients that somebody else keeps, and judge it by the floor.')
+    .argument(
+      '<file>',
+      "testssl.sh's client-simulation.txt, a fingerprints.json, mercury's database, or clients --json",
+    )
+    .addOption(new Option('--floor <version>', 'judge them by this floor').choices(VERSION_FLOORS).default('1.2'))
+    .option('--json', 'print one JSON document, in the form of the catalogue')
+    .option('-o, --output <file>', 'write the result to a file')
+    .option('--debug', 'print the stack of a bug')
+    .addHelpText('before', EXAMPLES)
+    .action(async (file: string, flags: ImportFlags) => done(await run(file, flags)));
+}
+
+async function run(file: string, flags: ImportFlags): Promise<ExitCode> {
+  const { clients, list, skipped } = await readClientList(file);
+  const rows = clients.map((client) => ({ client, reach: reachOf(client, flags.floor) }));
+  const output = await openOutput(flags.output);
+  const text = flags.json
+    ? clientsJson(rows, flags.floor)
+    : clientListText(rows, FLOOR_VERSION[flags.floor], output.paint);
+  await output.write(text);
+  await output.close();
+  process.stderr.write(`${clients.length} clients of ${list}${skipped > 0 ? `; ${skipped} rows hold no hello` : ''}\n`);
+  return EXIT.fine;
+}
+
+const EXAMPLES = `Examples:
+  tlsfloor clients import client-simulation.txt
+  tlsfloor clients import fingerprint_db.json.gz --json -o theirs.json
+  tlsfloor clients test example.org --with client-simulation.txt
+
+`;

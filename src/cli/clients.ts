@@ -1,0 +1,85 @@
+/**
+ * `tlsfloor clients`: the catalogue of client programs, and the commands that work with it.
+ *
+ * @module
+ */
+import { Command, Option } from 'commander';
+import { FLOOR_VERSION, reachOf, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
+import { clientsJson } from '../report/clients-json.ts';
+import { clientListText } from '../report/clients-text.ts';
+import { clientsWith } from './client-lists.ts';
+import { clientsCaptureCommand } from './clients-capture.ts';
+import { clientsIdentifyCommand } from './clients-identify.ts';
+import { clientsImportCommand } from './clients-import.ts';
+import { clientsShowCommand } from './clients-show.ts';
+import { clientsTestCommand } from './clients-test.ts';
+import { clientsWhatIfCommand } from './clients-whatif.ts';
+import { openOutput } from './output.ts';
+
+type ListFlags = {
+  readonly floor: VersionFloor;
+  readonly family?: ClientFamily;
+  readonly platform?: string;
+  readonly with?: string;
+  readonly json?: true;
+  readonly output?: string;
+};
+
+export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
+  const command = new Command('clients')
+    .description('Which client programs reach the floor, and what mends those that do not?')
+    .addOption(
+      new Option('--floor <version>', 'the oldest version that shall be left').choices(VERSION_FLOORS).default('1.2'),
+    )
+    .addOption(new Option('--family <name>', 'only this family').choices(CLIENT_FAMILIES))
+    .option('--platform <text>', 'only clients on systems whose name has this in it')
+    .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
+    .option('--json', 'print one JSON document')
+    .option('-o, --output <file>', 'write the result to a file')
+    .option('--debug', 'print the stack of a bug')
+    .addHelpText('before', EXAMPLES)
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .action(async (flags: ListFlags) => done(await list(flags)));
+  for (const part of [
+    clientsShowCommand,
+    clientsTestCommand,
+    clientsWhatIfCommand,
+    clientsIdentifyCommand,
+    clientsCaptureCommand,
+    clientsImportCommand,
+  ])
+    command.addCommand(part(done));
+  return command;
+}
+
+async function list(flags: ListFlags): Promise<ExitCode> {
+  const rows = (await clientsWith(flags.with))
+    .filter((client) => isWanted(client, flags))
+    .map((client) => {
+      return { client, reach: reachOf(client, flags.floor) };
+    });
+  const output = await openOutput(flags.output);
+  const text = flags.json
+    ? clientsJson(rows, flags.floor)
+    : clientListText(rows, FLOOR_VERSION[flags.floor], output.paint);
+  await output.write(text);
+  await output.close();
+  return EXIT.fine;
+}
+
+function isWanted(client: ClientFacts, { family, platform }: ListFlags): boolean {
+  if (family !== undefined && client.family !== family) return false;
+  const wanted = platform?.toLowerCase();
+  return wanted === undefined || client.platforms.some((one) => one.toLowerCase().includes(wanted));
+}
+
+const EXAMPLES = `Examples:
+  tlsfloor clients                               who cannot reach TLS 1.2, and what mends it?
+  tlsfloor clients --floor 1.3 --family java
+  tlsfloor clients --platform 'windows 7'
+  tlsfloor clients show ie-9-windows-7           everything of one, with its sources
+
+`;

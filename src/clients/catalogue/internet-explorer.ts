@@ -1,0 +1,217 @@
+import type { ClientFacts } from '../../facts/client-facts.ts';
+import { ANNOUNCEMENT, CANIUSE_TLS12, SCHANNEL, SSL_LABS, WINDOWS_TABLE } from '../sources.ts';
+import { observed, speaks } from './row.ts';
+
+const MICROSOFT = { name: 'Internet Explorer', vendor: 'Microsoft' } as const;
+const ie = (version: string): ClientFacts['product'] => ({ ...MICROSOFT, from: version, to: version });
+const COMMON = { family: 'internet-explorer', shareClass: 'browser' } as const;
+
+const SWITCH = {
+  version: 'TLSv1.2',
+  how: 'Internet Options > Advanced > Security: tick "Use TLS 1.1" and "Use TLS 1.2"',
+  sources: [WINDOWS_TABLE],
+} as const;
+
+const TO_IE_11 = { to: 'Internet Explorer 11, or another browser', sources: [SSL_LABS] } as const;
+const TO_ANOTHER = { to: 'Windows 7 or later, or a browser with its own TLS stack', sources: [WINDOWS_TABLE] } as const;
+
+const LISTED_8_TO_10: NonNullable<ClientFacts['corrections']>[number] = {
+  list: 'Sysinternals announcement, 2018',
+  says: 'Internet Explorer 8-10 on Windows 7 and earlier versions cannot use TLS 1.2',
+  found: 'on Windows 7 it can, and the setting is off; on Windows Vista and XP it cannot',
+  sources: [ANNOUNCEMENT, SCHANNEL, CANIUSE_TLS12],
+};
+
+/** Internet Explorer: Schannel is part of Windows, so what it can do hangs on the system. */
+export const INTERNET_EXPLORER: readonly ClientFacts[] = [
+  {
+    ...COMMON,
+    id: 'ie-6-windows-xp',
+    name: 'Internet Explorer 6 on Windows XP',
+    product: ie('6'),
+    stack: { name: 'Schannel', version: 'Windows XP' },
+    platforms: ['Windows XP'],
+    protocols: {
+      states: {
+        SSLv2: 'on',
+        SSLv3: 'on',
+        'TLSv1.0': 'supported-off',
+        'TLSv1.1': 'none',
+        'TLSv1.2': 'none',
+        'TLSv1.3': 'none',
+      },
+      confidence: 'observed',
+      sources: [SSL_LABS, WINDOWS_TABLE],
+    },
+    upgrade: TO_ANOTHER,
+    limits: { sni: false, ecdsa: false, sources: [SSL_LABS] },
+    offers: observed('IE 6 XP'),
+    notes: ['Its hello is in SSLv2 format and asks for SSL 3.0.'],
+  },
+  {
+    ...COMMON,
+    id: 'ie-7-windows-vista',
+    name: 'Internet Explorer 7 on Windows Vista',
+    product: ie('7'),
+    stack: { name: 'Schannel', version: 'Windows Vista' },
+    platforms: ['Windows Vista'],
+    protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'observed', sources: [SSL_LABS, SCHANNEL] },
+    upgrade: TO_ANOTHER,
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 7 Vista'),
+  },
+  {
+    ...COMMON,
+    id: 'ie-8-windows-xp',
+    name: 'Internet Explorer 8 on Windows XP',
+    product: ie('8'),
+    stack: { name: 'Schannel', version: 'Windows XP' },
+    platforms: ['Windows XP'],
+    protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'observed', sources: [SSL_LABS, WINDOWS_TABLE] },
+    upgrade: TO_ANOTHER,
+    limits: { sni: false, ecdsa: false, sources: [SSL_LABS] },
+    offers: observed('IE 8 XP'),
+    notes: ['It sends no server name, and offers only RC4, 3DES, DES and export suites.'],
+  },
+  {
+    ...COMMON,
+    id: 'ie-9-windows-vista',
+    name: 'Internet Explorer 9 on Windows Vista',
+    product: ie('9'),
+    stack: { name: 'Schannel', version: 'Windows Vista' },
+    platforms: ['Windows Vista'],
+    protocols: { states: speaks('TLSv1.0', 'TLSv1.0'), confidence: 'documented', sources: [SCHANNEL] },
+    upgrade: TO_ANOTHER,
+    offers: [],
+  },
+  {
+    ...COMMON,
+    id: 'ie-8-windows-7',
+    name: 'Internet Explorer 8 on Windows 7',
+    product: ie('8'),
+    stack: { name: 'Schannel', version: 'Windows 7' },
+    platforms: ['Windows 7'],
+    protocols: {
+      states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
+      confidence: 'documented',
+      sources: [SCHANNEL, SSL_LABS, CANIUSE_TLS12],
+    },
+    enable: [SWITCH],
+    upgrade: TO_IE_11,
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 8 Win 7'),
+    corrections: [LISTED_8_TO_10],
+  },
+  {
+    ...COMMON,
+    id: 'ie-9-windows-7',
+    name: 'Internet Explorer 9 on Windows 7',
+    product: ie('9'),
+    stack: { name: 'Schannel', version: 'Windows 7' },
+    platforms: ['Windows 7'],
+    protocols: {
+      states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
+      confidence: 'documented',
+      sources: [SCHANNEL, SSL_LABS, CANIUSE_TLS12],
+    },
+    enable: [SWITCH],
+    upgrade: TO_IE_11,
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 9 Win 7'),
+    corrections: [LISTED_8_TO_10],
+  },
+  {
+    ...COMMON,
+    id: 'ie-10-windows-7',
+    name: 'Internet Explorer 10 on Windows 7',
+    product: ie('10'),
+    stack: { name: 'Schannel', version: 'Windows 7' },
+    platforms: ['Windows 7'],
+    protocols: {
+      states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
+      confidence: 'documented',
+      sources: [SCHANNEL, SSL_LABS, CANIUSE_TLS12],
+    },
+    enable: [SWITCH],
+    upgrade: TO_IE_11,
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 8-10 Win 7'),
+    corrections: [LISTED_8_TO_10],
+  },
+  {
+    ...COMMON,
+    id: 'ie-10-windows-8',
+    name: 'Internet Explorer 10 on Windows 8',
+    product: ie('10'),
+    stack: { name: 'Schannel', version: 'Windows 8' },
+    platforms: ['Windows 8'],
+    protocols: {
+      states: speaks('TLSv1.0', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
+      confidence: 'documented',
+      sources: [CANIUSE_TLS12, SCHANNEL],
+    },
+    enable: [SWITCH],
+    upgrade: TO_IE_11,
+    offers: [],
+    corrections: [
+      {
+        list: 'Sysinternals announcement, 2018',
+        says: 'nothing of Windows 8',
+        found: 'Internet Explorer 10 leaves TLS 1.2 off there too, although Schannel has it on',
+        sources: [CANIUSE_TLS12, SCHANNEL],
+      },
+    ],
+  },
+  {
+    ...COMMON,
+    id: 'ie-10-windows-phone-8.0',
+    name: 'Internet Explorer 10 on Windows Phone 8.0',
+    product: ie('10'),
+    stack: { name: 'Schannel', version: 'Windows Phone 8.0' },
+    platforms: ['Windows Phone 8.0'],
+    protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'disputed', sources: [SSL_LABS, CANIUSE_TLS12] },
+    upgrade: { to: 'Windows Phone 8.1, whose Internet Explorer 11 has TLS 1.2 on', sources: [CANIUSE_TLS12] },
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 10 Win Phone 8.0'),
+    corrections: [
+      {
+        list: 'Sysinternals announcement, 2018',
+        says: 'Internet Explorer 10 on Win Phone 8.0 cannot use TLS 1.2',
+        found: 'so it was seen; Can I use calls it able but off, and no user setting for it is known',
+        sources: [ANNOUNCEMENT, SSL_LABS, CANIUSE_TLS12],
+      },
+    ],
+  },
+  {
+    ...COMMON,
+    id: 'ie-11-windows-7',
+    name: 'Internet Explorer 11 on Windows 7',
+    product: ie('11'),
+    stack: { name: 'Schannel', version: 'Windows 7' },
+    platforms: ['Windows 7'],
+    protocols: { states: speaks('TLSv1.0', 'TLSv1.2'), confidence: 'observed', sources: [SSL_LABS, CANIUSE_TLS12] },
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 11 Win 7'),
+  },
+  {
+    ...COMMON,
+    id: 'ie-11-windows-8.1',
+    name: 'Internet Explorer 11 on Windows 8.1',
+    product: ie('11'),
+    stack: { name: 'Schannel', version: 'Windows 8.1' },
+    platforms: ['Windows 8.1'],
+    protocols: { states: speaks('TLSv1.0', 'TLSv1.2'), confidence: 'observed', sources: [SSL_LABS, CANIUSE_TLS12] },
+    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    offers: observed('IE 11 Win 8.1'),
+  },
+  {
+    ...COMMON,
+    id: 'ie-11-windows-10',
+    name: 'Internet Explorer 11 on Windows 10 and Windows Phone 8.1',
+    product: ie('11'),
+    stack: { name: 'Schannel', version: 'Windows 10' },
+    platforms: ['Windows 10', 'Windows Phone 8.1'],
+    protocols: { states: speaks('TLSv1.0', 'TLSv1.2'), confidence: 'documented', sources: [CANIUSE_TLS12, SCHANNEL] },
+    offers: [],
+  },
+];

@@ -1,0 +1,161 @@
+/**
+ * The pages and programs that the catalogue's facts come from.
+ *
+ * @module
+ */
+import type { ClientSource } from '../facts/client-facts.ts';
+
+/** A program that was run here. @param program with its version */
+export function measured(program: string): ClientSource {
+  return { kind: 'measured', program };
+}
+
+const page = (title: string, url: string): ClientSource => ({ kind: 'page', title, url });
+
+export const ANNOUNCEMENT: ClientSource = page(
+  'Preparing for the mandatory use of TLS 1.2+ (Sysinternals, 17 September 2018)',
+  'https://docs.microsoft.com/sysinternals/',
+);
+export const SSL_LABS: ClientSource = page(
+  'SSL Labs client captures, as published with testssl.sh',
+  'https://github.com/testssl/testssl.sh/blob/3.3dev/etc/client-simulation.txt',
+);
+export const CANIUSE_TLS11: ClientSource = page('Can I use: TLS 1.1', 'https://caniuse.com/tls1-1');
+export const CANIUSE_TLS12: ClientSource = page('Can I use: TLS 1.2', 'https://caniuse.com/tls1-2');
+export const CANIUSE_TLS13: ClientSource = page('Can I use: TLS 1.3', 'https://caniuse.com/tls1-3');
+export const BROWSER_DATES: ClientSource = page(
+  'MDN browser-compat-data: release dates',
+  'https://github.com/mdn/browser-compat-data',
+);
+export const SCHANNEL: ClientSource = page(
+  'Protocols in TLS/SSL (Schannel SSP)',
+  'https://learn.microsoft.com/en-us/windows/win32/secauthn/protocols-in-tls-ssl--schannel-ssp-',
+);
+export const WINDOWS_TABLE: ClientSource = page(
+  'Support for SSL/TLS protocols on Windows (Kaushal Kumar Panday, 2017)',
+  'https://kaushalp.github.io/2011/10/02/support-for-ssltls-protocols-on-windows',
+);
+export const WINHTTP: ClientSource = page(
+  'KB3140245: TLS 1.1 and TLS 1.2 as default secure protocols in WinHTTP',
+  'https://support.microsoft.com/en-us/kb/3140245',
+);
+export const WINHTTP_VALUES: ClientSource = page(
+  'Configure default secure protocols for Microsoft Windows HTTP Services (Hyland)',
+  'https://support.hyland.com/r/Perceptive-Content/Perceptive-Content-Update-Guide/Foundation-24.1/Perceptive-Content-Update-Guide/Appendix-G-Configure-Default-Secure-Protocols-for-Microsoft-Windows-HTTP-Services',
+);
+export const OUTLOOK_2010: ClientSource = page(
+  'Outlook 2010 on Windows 7 and enforced TLS 1.2 (Martin, 2018)',
+  'https://martinsblog.dk/update-to-enable-tls-1-1-and-tls-1-2-as-a-default-secure-protocols-in-winhttp-in-windows/',
+);
+export const SQL_SERVER: ClientSource = page(
+  'KB3135244: TLS 1.2 support for Microsoft SQL Server',
+  'https://support.microsoft.com/en-us/kb/3135244',
+);
+export const DOTNET_35: ClientSource = page(
+  'KB3154518: TLS system default versions in the .NET Framework 3.5.1',
+  'https://support.microsoft.com/en-us/kb/3154518',
+);
+export const JAVA_DEFAULTS: ClientSource = page(
+  'Diagnosing TLS, SSL, and HTTPS (Oracle, 2014)',
+  'https://blogs.oracle.com/java/post/diagnosing-tls-ssl-and-https',
+);
+export const JAVA_7: ClientSource = page(
+  'How to enable TLS 1.2 as the default protocol for SSL connections on Java SE 7 clients',
+  'https://ops.java/security/articles/enable-tls-12-java-7',
+);
+export const JAVA_PROPERTY: ClientSource = page(
+  'jdk.tls.client.protocols: since Java 8, 7u95 and 6u121',
+  'https://system-properties.com/jdk.tls.client.protocols',
+);
+export const PHP_RFC: ClientSource = page(
+  'PHP RFC: Improved SSL / TLS constants (merged to 7.2)',
+  'https://wiki.php.net/rfc/improved-tls-constants',
+);
+export const MONO_46: ClientSource = page(
+  'Mono 4.6.0 release notes',
+  'https://docs.huihoo.com/mono/docs/about-mono/releases/4.6.0',
+);
+export const MONO_48: ClientSource = page(
+  'TLS 1.2 to ship in Mono 4.8 (Miguel de Icaza, 2016)',
+  'https://mono.github.io/mail-archives/mono-devel-list/2016-November/044060.html',
+);
+export const MYSQL_57: ClientSource = page(
+  'SSL/TLS improvements in MySQL 5.7.10',
+  'https://dev.mysql.com/blog-archive/ssltls-improvements-in-mysql-5-7-10/',
+);
+export const MYSQL_FAQ: ClientSource = page(
+  'MySQL FAQ: Security',
+  'https://dev.mysql.com/doc/mysql/en/faqs-security.html',
+);
+export const MYSQL_80: ClientSource = page(
+  'MySQL 8.0: Encrypted connection TLS protocols and ciphers',
+  'https://docs.oracle.com/cd/E17952_01/mysql-8.0-en/encrypted-connection-protocols-ciphers.html',
+);
+export const MOZILLA_PREF: ClientSource = page(
+  'Security.tls.version.* (MozillaZine)',
+  'https://kb.mozillazine.org/Security.tls.version.*',
+);
+export const PYTHON_34: ClientSource = page(
+  'Issue 16692: The ssl module now supports TLS 1.1 and TLS 1.2 (Python 3.4)',
+  'https://www.python.org/pipermail/python-checkins/2013-March/120857.html',
+);
+export const PYTHON_279: ClientSource = page(
+  'Python before 2.7.9 needs pyOpenSSL for TLS 1.2',
+  'https://github.com/lxc/pylxd/pull/196',
+);
+export const PIP_MACOS: ClientSource = page(
+  'pip falls back to SecureTransport on macOS where OpenSSL is older than 1.0.1',
+  'https://github.com/pypa/pip/commit/9c037803197b05bb722223c2f5deffcbb7f4b0c4',
+);
+export const GO_TLS12: ClientSource = page(
+  'crypto/tls: disable client-side TLS 1.0 and TLS 1.1',
+  'https://github.com/golang/go/issues/45428',
+);
+export const ANDROID_OPENSSL: ClientSource = page(
+  'Android libcore: Tracking openssl-1.0.1',
+  'https://android.googlesource.com/platform/libcore/+/3e6dd45baa0d7f9b4fa06f4ade76e088b59cc7bf',
+);
+export const ANDROID_SOCKETS: ClientSource = page(
+  'TLS 1.2 on API levels 16 to 20: present, disabled by default (quoting OkHttp)',
+  'https://medium.com/@sreekumar_av/jesse-wilson-if-you-wont-set-custom-sslsocketfactory-on-api-level-16-to-20-devices-connectionspec-9c5ba395b259',
+);
+export const DOTNET_KEYS: ClientSource = page(
+  'TLS best practices with .NET Framework: registry keys and AppContext switches',
+  'https://github.com/dotnet/docs/pull/52688/files',
+);
+export const DOTNET_47: ClientSource = page(
+  'TLS best practices with .NET Framework: let the system decide from 4.7 on',
+  'https://learn.microsoft.com/sl-SI/dotnet/framework/network-programming/tls',
+);
+export const POWERSHELL: ClientSource = page(
+  'PowerShell Gallery TLS support (2020)',
+  'https://devblogs.microsoft.com/powershell/powershell-gallery-tls-support/',
+);
+export const XEROX: ClientSource = page(
+  'Xerox scan to email with Microsoft 365: TLS 1.2 and firmware updates',
+  'https://rental-server.net/?p=7776',
+);
+export const COMPACT_7: ClientSource = page(
+  'Update to add support for TLS 1.1 and TLS 1.2 in Windows Embedded Compact 7',
+  'https://support.microsoft.com/fr-fr/topic/mise-%C3%A0-jour-pour-prendre-en-charge-tls-1-1-et-tls-1-2-dans-windows-embedded-compact-7-608b4129-2081-ddde-d078-a94665853b9b',
+);
+export const COMPACT_2013: ClientSource = page(
+  'TLS 1.1 and 1.2 support on Windows Embedded Compact 2013',
+  'https://support.microsoft.com/en-au/topic/tls-1-1-and-1-2-support-on-windows-embedded-compact-2013-1e3de10f-8a92-b6f7-6c4c-aab0cadcbe75',
+);
+export const SHA2_WINDOWS: ClientSource = page(
+  'What Windows operating systems support SHA2 functionality? (DigiCert SO19176)',
+  'https://knowledge.digicert.com/solution/SO19176',
+);
+export const DOTNET_46: ClientSource = page(
+  'Mitigation: TLS protocols (.NET Framework 4.6)',
+  'https://learn.microsoft.com/ru-ru/dotnet/framework/migration-guide/mitigation-tls-protocols',
+);
+export const ATS: ClientSource = page(
+  'Getting ready for the new iOS 9 ATS feature (C. Enrique Ortiz, 2015)',
+  'https://weblog.cenriqueortiz.com/getting-ready-for-the-new-ios-9-ats-feature/',
+);
+export const TLS_FINGERPRINTS: ClientSource = page(
+  'TLS fingerprinting (Lee Brotherston): version of the hello',
+  'https://github.com/LeeBrotherston/tls-fingerprinting/blob/master/fingerprints/fingerprints.json',
+);

@@ -1,0 +1,163 @@
+/**
+ * Which clients a change of a server loses and wins, computed. Pure.
+ *
+ * @module
+ */
+import type { ClientFacts, ClientOutcome } from '../facts/client-facts.ts';
+import { negotiate } from '../negotiation/negotiate.ts';
+import { type ClientLimits, NO_LIMITS, type Offer } from '../negotiation/offer.ts';
+import { offerOfHello, offerOfSsl2Hello } from '../negotiation/offer-of-hello.ts';
+import type { NegotiationOutcome } from '../negotiation/outcome.ts';
+import { allOf, type ServerProfile } from '../negotiation/server-profile.ts';
+import { suiteName } from '../tls/registry/cipher-suites.ts';
+import { groupName } from '../tls/registry/groups.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { offeredHello } from './hello.ts';
+import { versionsOn } from './reach.ts';
+
+export type WhatIf = {
+  readonly client: ClientFacts;
+  readonly before: ClientOutcome;
+  readonly after: ClientOutcome;
+  readonly change: 'lost' | 'won' | 'kept' | 'never' | 'unknown';
+  /** What the server would have to take in addition to keep a lost client; `null`: nothing single helps. */
+  readonly wonBackBy: { readonly version: TlsVersion; readonly cipherSuite: string | null } | null;
+};
+
+/** @param serverName what clients that send names would name; `null`: none */
+export function whatIf(
+  clients: readonly ClientFacts[],
+  before: ServerProfile,
+  after: ServerProfile,
+  serverName: string | null,
+): WhatIf[] {
+  return clients.map((client) => compared(client, computed(client, before, serverName), after, serverName));
+}
+
+/** The same for a server that was asked live: whoever meets it at the floor or above is not touched by the floor. */
+export function whatIfFloorRises(
+  outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],
+  floor: TlsVersion,
+): WhatIf[] {
+  return outcomes.map(({ client, outcome }) => {
+    const { version } = outcome;
+    const isLost = version !== null && isOlder(version, floor);
+    const after = isLost ? failed(`it connects by ${spokenVersion(version)} today`) : outcome;
+    const wonBackBy = isLost ? { version, cipherSuite: null } : null;
+    return { client, before: outcome, after, change: changeOf(outcome, after), wonBackBy };
+  });
+}
+
+/** The same for a live server that would get another configuration: its outcomes today against computed ones. */
+export function whatIfConfigured(
+  outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],
+  after: ServerProfile,
+  serverName: string | null,
+): WhatIf[] {
+  return outcomes.map(({ client, outcome }) => compared(client, outcome, after, serverName));
+}
+
+function compared(client: ClientFacts, was: ClientOutcome, after: ServerProfile, serverName: string | null): WhatIf {
+  const willBe = computed(client, after, serverName);
+  const change = changeOf(was, willBe);
+  const wonBackBy = change === 'lost' ? wonBack(client, after, was, serverName) : null;
+  return { client, before: was, after: willBe, change, wonBackBy };
+}
+
+/** What would come of the client at a server, from its hello if that is known and else from its versions. */
+function computed(client: ClientFacts, server: ServerProfile, serverName: string | null): ClientOutcome {
+  const offer = offerOf(client, serverName);
+  if (offer === undefined) return byVersions(client, server);
+  const outcome = negotiate(offer, server);
+  return outcome.ok === true && !goesThrough(client, outcome.version)
+    ? failed(`the server chooses ${spokenVersion(outcome.version)}, which this client does not take`)
+    : worded(outcome);
+}
+
+/** The offer of the client as it comes; `undefined` if no hello of it is known. */
+function offerOf(client: ClientFacts, serverName: string | null): Offer | undefined {
+  const [offer] = client.offers;
+  if (!offer) return undefined;
+  const first = offeredHello(offer);
+  const limits = limitsOf(client);
+  if (first.format === 'sslv2') return offerOfSsl2Hello(first.hello, limits);
+  const sendsName = client.limits?.sni !== false && first.hello.extensions !== undefined;
+  return { ...offerOfHello(first.hello, limits), serverName: sendsName ? serverName : null };
+}
+
+function limitsOf(client: ClientFacts): ClientLimits {
+  const on = versionsOn(client);
+  const isKnown = on[0] !== undefined && client.protocols.states[before(on[0])] !== undefined;
+  return {
+    oldestVersion: isKnown ? (on[0] ?? null) : NO_LIMITS.oldestVersion,
+    minimumDhBits: client.limits?.leastDhBits ?? null,
+    maximumDhBits: client.limits?.mostDhBits ?? null,
+  };
+}
+
+function before(version: TlsVersion): TlsVersion {
+  return TLS_VERSIONS[Math.max(0, TLS_VERSIONS.indexOf(version) - 1)] ?? version;
+}
+
+/** What is offered is not always taken: OpenSSL 3 offers TLS 1.0 and its security level forbids it. */
+function goesThrough(client: ClientFacts, version: TlsVersion): boolean {
+  return !['none', 'supported-off'].includes(client.protocols.states[version] ?? 'on');
+}
+
+function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
+  const on = versionsOn(client);
+  const version = on.findLast((one) => server.versions.includes(one));
+  if (version !== undefined) return agreed(version, null, null, 'by its versions; its hello is not known');
+  if (!server.areVersionsComplete || on.length === 0)
+    return inconclusive('neither its hello nor enough versions are known');
+  return failed(`it speaks ${spokenVersion(on.at(-1) ?? 'SSLv2')} at most`);
+}
+
+function worded(outcome: NegotiationOutcome): ClientOutcome {
+  if (outcome.ok === 'unknown') return inconclusive(outcome.because);
+  if (!outcome.ok) return failed(outcome.words);
+  const { version, suite, group, dhBits } = outcome;
+  const exchange = group === null ? (dhBits === null ? null : `${dhBits}-bit DH`) : groupName(group);
+  return agreed(version, suiteName(suite), exchange, 'computed from its hello');
+}
+
+function changeOf(was: ClientOutcome, willBe: ClientOutcome): WhatIf['change'] {
+  if (was.outcome === 'inconclusive' || willBe.outcome === 'inconclusive') return 'unknown';
+  if (was.outcome === willBe.outcome) return was.outcome === 'connects' ? 'kept' : 'never';
+  return willBe.outcome === 'connects' ? 'won' : 'lost';
+}
+
+/** The one suite, or else the one version, that would bring it back; what it uses today is tried first. */
+function wonBack(
+  client: ClientFacts,
+  after: ServerProfile,
+  was: ClientOutcome,
+  serverName: string | null,
+): WhatIf['wonBackBy'] {
+  const offer = offerOf(client, serverName);
+  const used = offer?.suites.find((code) => suiteName(code) === was.cipherSuite);
+  const candidates = [...(used === undefined ? [] : [used]), ...(offer?.suites ?? [])];
+  for (const version of versionsOn(client).toReversed()) {
+    if (!after.versions.includes(version)) continue;
+    for (const suite of candidates) {
+      const known = after.suites[version]?.codes ?? [];
+      const wider = { ...after, suites: { ...after.suites, [version]: allOf([...known, suite]) } };
+      if (computed(client, wider, serverName).outcome === 'connects') return { version, cipherSuite: suiteName(suite) };
+    }
+  }
+  return was.version === null || after.versions.includes(was.version)
+    ? null
+    : { version: was.version, cipherSuite: null };
+}
+
+function agreed(version: TlsVersion, cipherSuite: string | null, group: string | null, reason: string): ClientOutcome {
+  return { outcome: 'connects', version, cipherSuite, group, reason };
+}
+
+function failed(reason: string): ClientOutcome {
+  return { outcome: 'fails', version: null, cipherSuite: null, group: null, reason };
+}
+
+function inconclusive(reason: string): ClientOutcome {
+  return { outcome: 'inconclusive', version: null, cipherSuite: null, group: null, reason };
+}
