@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerFacts } from '../src/facts/server-facts.ts';
+import { makePaint } from '../src/report/paint.ts';
+import { scanText } from '../src/report/scan-text.ts';
 import { cipherSuite } from '../src/tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../src/tls/version.ts';
 import { labCertificates } from './certificates.ts';
@@ -66,6 +68,31 @@ describe.skipIf(!hasOpenssl)('suites and groups are what openssl s_client finds 
   });
 });
 
+test.skipIf(!hasOpenssl).for([
+  [[], 'yes'],
+  [['-no_ticket'], 'yes'],
+  [['-no_ticket', '-no_cache'], 'no'],
+] as const)('session ids of s_server %j: %s', { timeout: 60_000 }, async ([options, sessionIds]) => {
+  const server = await startSServer([...options]);
+  try {
+    const [facts] = (await scanLab(server)).results;
+    expect(facts?.features).toMatchObject({ sessionIds, sessionTickets: options.length === 0 ? 'yes' : 'no' });
+  } finally {
+    await server.stop();
+  }
+});
+
+test.skipIf(!hasOpenssl)('what a server without a certificate has chosen in ALPN is not said to be none', async () => {
+  const server = await startSServer(['-nocert', '-cipher', 'aNULL:@SECLEVEL=0', '-no_tls1_3', '-alpn', 'h2']);
+  try {
+    const { results } = await scanLab(server);
+    expect(results[0]?.features).toMatchObject({ compression: 'inconclusive', alpn: null });
+    expect(scanText(results, '1.2', makePaint(false), { isLong: true })).toMatch(/ALPN:\s+inconclusive/);
+  } finally {
+    await server.stop();
+  }
+});
+
 async function compare(server: LabServer): Promise<void> {
   const [facts] = (await scanLab(server)).results;
   expect(facts?.error).toBeNull();
@@ -106,7 +133,7 @@ function named(codes: readonly number[]): string[] {
 async function startSServer(options: readonly string[]): Promise<LabServer> {
   const [port = 0] = await freePorts(1);
   const { rsa } = await labCertificates();
-  const files = ['-cert', rsa.certFile, '-key', rsa.keyFile];
+  const files = options.includes('-nocert') ? [] : ['-cert', rsa.certFile, '-key', rsa.keyFile];
   const args = ['s_server', '-quiet', ...files, '-accept', `127.0.0.1:${port}`, '-www', ...options];
   const child = await startServer(findProgram('openssl') ?? '', args, [port]);
   return { name: 's_server', product: 'OpenSSL', address: '127.0.0.1', port, truth: {}, stop: () => child.stop() };

@@ -43,12 +43,13 @@ export type FeatureFacts = {
   readonly extendedMasterSecret: FeatureAnswer;
   readonly encryptThenMac: FeatureAnswer;
   readonly sessionTickets: FeatureAnswer;
+  /** A client without tickets is given an id; whether a session can be taken up by it is not asked. */
   readonly sessionIds: FeatureAnswer;
   readonly heartbeat: FeatureAnswer;
   readonly ocspStapling: FeatureAnswer;
   /** The server asks clients for a certificate. */
   readonly clientCertificate: FeatureAnswer;
-  /** What it chose of `h2` and `http/1.1`; `null` for none. */
+  /** What it chose of `h2` and `http/1.1`; `null` for none, and where the other extras are inconclusive. */
   readonly alpn: string | null;
 };
 

@@ -35,7 +35,10 @@ test('what the server is open to comes first, with the reason in words; then wha
     logjam: {
       answer: 'vulnerable',
       reason: 'weak-prime',
-      evidence: [{ kind: 'dh-prime', version: 'TLSv1.2', bits: 1024, known: 'Oakley group 2' }],
+      evidence: [
+        { kind: 'dh-prime', version: 'TLSv1.2', bits: 1024, known: 'Oakley group 2' },
+        { kind: 'dh-prime', version: 'TLSv1.0', bits: 1024, known: 'Oakley group 2' },
+      ],
     },
     robot: { answer: 'inconclusive', reason: 'silent', evidence: [] },
     ticketbleed: { answer: 'inconclusive', reason: 'silent', evidence: [] },

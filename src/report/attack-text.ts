@@ -46,7 +46,8 @@ function lined(label: string, lines: readonly string[]): string[] {
 }
 
 function reasonText({ reason, evidence }: AttackFact): string {
-  const what = evidence.flatMap(evidenceText).join('; ');
+  // One prime serves several versions.
+  const what = [...new Set(evidence.flatMap(evidenceText))].join('; ');
   const words = WORDS[reason];
   if (what === '') return words ?? reason;
   return reason === 'suite-accepted' || reason === 'suite-preferred' ? `${words} ${what}` : `${words} (${what})`;

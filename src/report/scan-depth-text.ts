@@ -46,7 +46,9 @@ function groupLines({ groups, signatureSchemes }: ServerFacts): string[] {
 
 function featureLines({ features }: ServerFacts): string[] {
   if (!features) return [];
-  const rows = FEATURES.map(([field, words]) => `${words}: ${features[field] ?? 'none'}`);
+  // Whichever extra of the same hello: they were answered together or not at all.
+  const noAlpn = features.secureRenegotiation === 'inconclusive' ? 'inconclusive' : 'none';
+  const rows = FEATURES.map(([field, words]) => `${words}: ${features[field] ?? noAlpn}`);
   return ['', ...termLines('features', rows.join('; '))];
 }
 

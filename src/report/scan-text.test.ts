@@ -148,6 +148,9 @@ describe('one server', () => {
 
   test.each<readonly [letters: string, answer: string]>([
     ['nnnnyy', 'supports TLS 1.2 and refuses everything below'],
+    ['nnnnny', 'supports TLS 1.3 and refuses everything below'],
+    ['nnnn?y', 'supports TLS 1.2 or newer and refuses everything below'],
+    ['nny?ny', 'supports TLS 1.3 and accepts TLS 1.0 as well'],
     ['nnyyyy', 'supports TLS 1.2 and accepts TLS 1.0 and TLS 1.1 as well'],
     ['nnllyy', 'supports TLS 1.2, but allows TLS 1.0 and TLS 1.1 as soon as its crypto policy is relaxed'],
     ['nn?nyy', 'supports TLS 1.2; TLS 1.0 could not be settled'],

@@ -76,7 +76,7 @@ function block(facts: ServerFacts, paint: Paint, isLong: boolean): string {
   const lines = [paint.bold(`${name(facts)} ${verdict(facts)}`)];
   const { versions } = facts;
   // Where nobody answered, six lines of "?" would only hide the reason.
-  if (versions && (isJudged(facts) || facts.error?.code === 'no-answer')) {
+  if (versions && (isJudged(facts) || !facts.error || facts.error.code === 'no-answer')) {
     lines.push('', ...versionLines(facts, versions, paint));
     const parts = [findings(facts, paint), isLong ? details(facts) : [], isLong ? longLines(facts).slice(1) : []];
     for (const part of [...parts, hintLinesOf(facts)]) if (part.length > 0) lines.push('', ...part);
@@ -189,7 +189,7 @@ export function verdict(facts: ServerFacts): string {
     return `does not support ${least}${old ? `: it accepts ${old} only` : ''}`;
   }
   const preference = floor === 'pq' && facts.postQuantum?.preferred === 'yes' ? 'prefers' : 'supports';
-  const start = supports === 'yes' ? `${preference} ${least}` : `may support ${least}`;
+  const start = supports === 'yes' ? `${preference} ${spokenLeast(facts)}` : `may support ${least}`;
   if (old) return `${start} and accepts ${old} as well`;
   if (latent) return `${start}, but allows ${latent} as soon as its crypto policy is relaxed`;
   if (enforces === 'unknown') {
@@ -198,6 +198,13 @@ export function verdict(facts: ServerFacts): string {
   }
   const limit = facts.withoutSni?.answer === 'differs' ? ' under this name; without a name it answers otherwise' : '';
   return `${start} and refuses everything ${floor === 'pq' ? under.replace('post-quantum key exchange', 'it') : 'below'}${limit}`;
+}
+
+/** The floor of TLS 1.2 is met by TLS 1.3 alone as well: what is not spoken is not said to be supported. */
+function spokenLeast({ floor: { floor }, versions }: ServerFacts): string {
+  const answer = versions?.['TLSv1.2'].answer;
+  if (floor !== '1.2' || answer === 'accepted') return FLOOR_WORDS[floor].least;
+  return answer === 'refused' && versions?.['TLSv1.3'].answer === 'accepted' ? 'TLS 1.3' : 'TLS 1.2 or newer';
 }
 
 function below(facts: ServerFacts, answer: VersionFacts['answer']): string {

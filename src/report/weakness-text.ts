@@ -102,5 +102,5 @@ const FEATURES: readonly FeatureRow[] = [
   { feature: 'secureRenegotiation', is: 'no', term: 'renegotiation', text: 'without the protection of RFC 5746' },
 ];
 
-/** RFC 9325 §4.4. */
+/** RFC 9325 §4.5. */
 const LEAST_DH_BITS = 2048;

@@ -124,6 +124,16 @@ describe.each([
     expect(isJudged(serverWith(facts, letters, more))).toBe(supports !== 'unknown' || enforces !== 'unknown');
   });
 
+  test('a server that refuses the name is asked by another, not over a longer way', () => {
+    const open = versions('??????');
+    const nameless: VersionFacts = { answer: 'inconclusive', reason: 'name-refused', evidence: [], confirmed: null };
+    const known = { versions: { ...open, 'TLSv1.3': nameless }, downgrade: null, withoutSni: null, postQuantum: null };
+    expect(judgeFloor(floor, known)).toMatchObject({
+      supports: 'unknown',
+      next: expect.stringContaining('--sni NAME'),
+    });
+  });
+
   test('nothing is known of a server that was not reached', () => {
     const facts = judgeFloor(floor, { versions: null, downgrade: null, withoutSni: null, postQuantum: null });
     expect(facts).toMatchObject({ supports: 'unknown', enforces: 'unknown', safeToRaise: 'unknown' });

@@ -79,6 +79,10 @@ function nextStep(
   const isClassical = floor === 'pq' && requiresPostQuantum(known) === 'no';
   if (supports === 'no')
     return `enable ${TO_ENABLE[floor]} here first: raising the floor now would cut off every client`;
+  const refusesName =
+    versions?.['TLSv1.2'].reason === 'name-refused' || versions?.['TLSv1.3'].reason === 'name-refused';
+  if (supports === 'unknown' && refusesName)
+    return 'ask for a site that it has, with --sni NAME: it answers nobody else';
   if (supports === 'unknown')
     return `find out whether it speaks ${least}: scan again from another network, or with a longer --timeout`;
   if (accepted) {

@@ -86,8 +86,15 @@ export const BSI: Policy = {
       id: 'forward-secrecy',
       level: 'should',
       section: '3.3.1.1',
-      text: 'Forward secrecy is recommended as a rule.',
-      check: { kind: 'only-suites', versions: ['TLSv1.2'], suites: WITH_FORWARD_SECRECY },
+      text: 'Forward secrecy is recommended as a rule: static Diffie-Hellman has none.',
+      check: { kind: 'no-suites', suites: 'static-dh' },
+    },
+    {
+      id: 'forward-secrecy-rsa',
+      level: 'should',
+      section: '3.3.1.1',
+      text: 'Forward secrecy is recommended as a rule: RSA key exchange has none.',
+      check: { kind: 'no-suites', suites: 'rsa-key-exchange' },
     },
     {
       id: 'encrypt-then-mac',

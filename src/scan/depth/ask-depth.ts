@@ -41,7 +41,21 @@ export async function askDepth(
     cipherSuites['TLSv1.3'] = tls13.suites;
     groups['TLSv1.3'] = tls13.groups;
   }
-  return { cipherSuites, groups, signatureSchemes: main?.schemes ?? [], features: main?.features ?? null };
+  return {
+    cipherSuites: line.isDoubtful ? leftOpen(cipherSuites) : cipherSuites,
+    groups: line.isDoubtful ? leftOpen(groups) : groups,
+    signatureSchemes: main?.schemes ?? [],
+    features: main?.features ?? null,
+  };
+}
+
+/** Nothing is complete where a no may have been a connection lost by chance. */
+function leftOpen<T>(
+  choices: Readonly<Partial<Record<TlsVersion, ChoiceFacts<T>>>>,
+): Partial<Record<TlsVersion, ChoiceFacts<T>>> {
+  return Object.fromEntries(
+    Object.entries(choices).map(([version, choice]) => [version, { ...choice, isComplete: false }]),
+  );
 }
 
 /** The newest version up to TLS 1.2, which shows all there is to show. */
@@ -60,12 +74,15 @@ async function askMain(
     onFound = resolve;
   });
   const suites = enumerateSuites(chooser, CHAINS, met, onFound);
-  const [groups, features] = await Promise.all([
+  const [found, groups, features] = await Promise.all([
+    suites,
     enumerateGroups12(chooser, codes, met.groups),
     askFeatures(chooser, suites, askOdd),
   ]);
+  // No suite with a curve is known; that there is none is known only once all suites are.
+  const isComplete = groups.isComplete && (groups.items.length > 0 || found.isComplete);
   const schemes = [...met.schemes].map((code) => ({ code, name: signatureSchemeName(code) }));
-  return { suites: await suites, groups, schemes, features };
+  return { suites: found, groups: { ...groups, isComplete }, schemes, features };
 }
 
 /** TLS 1.1 is expected to be as TLS 1.0 is: no stack has a list of suites for each. */

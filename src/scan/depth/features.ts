@@ -19,8 +19,8 @@ export type AskOdd = (question: Question) => Promise<FirstFlight | undefined>;
 type FirstFlight = { readonly hello: ServerHello; readonly flight: readonly HandshakeMessage[] };
 
 /**
- * The hello asks for all at once. Encrypt-then-MAC shows with CBC suites only, so it is read off the answers by which the
- * suites were found.
+ * The hello asks for all at once. Encrypt-then-MAC shows with CBC suites only, and session ids without tickets only, so
+ * these are read off the answers by which the suites were found.
  *
  * @param suites what the server takes in this version
  */
@@ -38,13 +38,14 @@ export async function askFeatures(
     if (hello?.flight.some((message) => message.type === type)) return 'yes';
     return hello?.flight.some((message) => message.type === HANDSHAKE_TYPE.serverHelloDone) ? 'no' : 'inconclusive';
   };
+  const encryptThenMac = await readEncryptThenMac(chooser, suites);
   return {
     compression: hello ? answer(hello.hello.compressionMethod !== 0) : 'inconclusive',
     secureRenegotiation: has(EXTENSION.renegotiationInfo),
     extendedMasterSecret: has(EXTENSION.extendedMasterSecret),
-    encryptThenMac: await readEncryptThenMac(chooser, suites),
+    encryptThenMac,
     sessionTickets: has(EXTENSION.sessionTicket),
-    sessionIds: hello ? answer(hello.hello.sessionId.length > 0) : 'inconclusive',
+    sessionIds: readSessionIds(chooser),
     heartbeat: has(EXTENSION.heartbeat),
     ocspStapling: sends(CERTIFICATE_STATUS),
     clientCertificate: sends(HANDSHAKE_TYPE.certificateRequest),
@@ -62,6 +63,13 @@ async function readEncryptThenMac(chooser: Chooser, suites: Promise<ChoiceFacts<
   const withCbc = chooser.answers().find(({ cipherSuite: code }) => isCbc(code));
   if (withCbc) return findExtension(withCbc.extensions, EXTENSION.encryptThenMac) ? 'yes' : 'no';
   return isComplete && items.length > 0 ? 'not-applicable' : 'inconclusive';
+}
+
+/** A server with tickets gives no id to a client with tickets (RFC 5077 §3.4): the other hellos have no such extension. */
+function readSessionIds(chooser: Chooser): FeatureAnswer {
+  const answers = chooser.answers();
+  if (answers.some(({ sessionId }) => sessionId.length > 0)) return 'yes';
+  return answers.length > 0 ? 'no' : 'inconclusive';
 }
 
 function isCbc(code: number): boolean {
