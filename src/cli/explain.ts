@@ -54,7 +54,7 @@ function orFail<T>(result: Result<T, CommandFailure['failure']>): T {
 }
 
 const EXAMPLES = `Examples:
-  tlsfloor explain 16030100...        hex, as a packet analyser copies it
+  tlsfloor explain 15030300020246     hex, as a packet analyser copies it
   tlsfloor explain hello.bin          raw bytes, from the first byte of the record
   tlsfloor explain hellos.hex --json  one hello a line; JA3, JA4 and every field as data
 

@@ -89,7 +89,7 @@ const EXAMPLES = `Examples:
   tlsfloor scan mail.example.org:993 --floor 1.3
   tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
   tlsfloor scan diff old.json new.json          what got worse since?
-  tlsfloor explain 16030100...                  every byte of a captured hello, named
+  tlsfloor explain 15030300020246               every byte of a captured message, named
   tlsfloor clients                              which client programs reach the floor?
 
 `;
