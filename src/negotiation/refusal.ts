@@ -110,8 +110,13 @@ function takes(server: ServerProfile): string {
 function families(offer: Offer): string {
   const names = new Set<string>();
   for (const code of offer.suites) {
-    const suite = cipherSuite(code);
-    if (suite !== undefined) names.add(familyOf(suite.cipher, suite.mode));
+    let family = familyOfCode.get(code);
+    if (family === undefined) {
+      const suite = cipherSuite(code);
+      family = suite === undefined ? '' : familyOf(suite.cipher, suite.mode);
+      familyOfCode.set(code, family);
+    }
+    if (family !== '') names.add(family);
   }
   return names.size === 0 ? 'what nobody knows' : list([...names]);
 }
@@ -138,5 +143,7 @@ function list(names: readonly string[]): string {
   return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
+/** By code point: empty for what is no suite. */
+const familyOfCode = new Map<number, string>();
 const VERSION_REASONS: ReadonlySet<string> = new Set(['client-too-old', 'client-too-new', 'no-common-version']);
 const MAX_SHOWN = 6;

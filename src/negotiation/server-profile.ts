@@ -52,6 +52,8 @@ export type Choices = {
   readonly isOrdered: boolean;
   /** False when there may be more than is listed. */
   readonly isComplete: boolean;
+  /** Who was seen to decide among these, whatever the profile says of the rest. */
+  readonly decidedBy?: 'server' | 'client';
 };
 
 export type ServerCertificate = {

@@ -155,7 +155,10 @@ describe('Apache', () => {
   });
 
   test('an Include must be there, an IncludeOptional need not', () => {
-    expect(parseApache({ file: 'a', text: 'IncludeOptional x/*.conf' }, OUTSIDE, LEVEL)).toEqual({ ok: true, value: [] });
+    expect(parseApache({ file: 'a', text: 'IncludeOptional x/*.conf' }, OUTSIDE, LEVEL)).toEqual({
+      ok: true,
+      value: [],
+    });
     expect(parseApache({ file: 'a', text: 'Include x.conf' }, OUTSIDE, LEVEL)).toMatchObject({
       error: { code: 'include-missing' },
     });

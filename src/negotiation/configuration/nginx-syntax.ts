@@ -104,7 +104,8 @@ function splitWords({ file, text }: ConfigurationText): Result<readonly Word[], 
       return err(complaint(place, 'a quotation mark is not closed'));
     }
     if (token === ';' || token === '{' || token === '}') words.push({ text: token, mark: token, place });
-    else if (start === '"' || start === "'") words.push({ text: withoutEscapes(token.slice(1, -1)), mark: null, place });
+    else if (start === '"' || start === "'")
+      words.push({ text: withoutEscapes(token.slice(1, -1)), mark: null, place });
     else if (start !== '#' && token.trim() !== '') words.push({ text: withoutEscapes(token), mark: null, place });
     line += token.split('\n').length - 1;
     at += token.length;
