@@ -11,12 +11,9 @@ import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
 import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
-import type { Refusal, RefusalReason } from './outcome.ts';
+import type { Refusal, RefusalReason, Refused } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
 import type { StackRules } from './stacks.ts';
-
-/** A refusal before it has words. */
-export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
 
 /** What the server says and what a person reads. */
 export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {

@@ -4,7 +4,6 @@
  * @module
  */
 import type { TlsVersion } from '../tls/version.ts';
-import type { StackName } from './stacks.ts';
 
 export type ServerProfile = {
   /** Whose TLS it is, for what products do differently; `null`: not known. */
@@ -44,6 +43,17 @@ export type ServerProfile = {
   /** OpenSSL's security level: what it asks of keys, groups and signatures. `null` for stacks without levels. */
   readonly securityLevel: number | null;
 };
+
+/** TLS libraries, by how they answer; Apache, nginx, HAProxy and Node from 17 on are `openssl-3`. */
+export type StackName =
+  | 'openssl-1.0.0'
+  | 'openssl-1.0.1'
+  | 'openssl-3'
+  | 'boringssl'
+  | 'gnutls'
+  | 'nss'
+  | 'java'
+  | 'schannel';
 
 /** A list to choose from. */
 export type Choices = {

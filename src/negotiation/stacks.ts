@@ -7,16 +7,7 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { RefusalReason } from './outcome.ts';
-
-export type StackName =
-  | 'openssl-1.0.0'
-  | 'openssl-1.0.1'
-  | 'openssl-3'
-  | 'boringssl'
-  | 'gnutls'
-  | 'nss'
-  | 'java'
-  | 'schannel';
+import type { StackName } from './server-profile.ts';
 
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
