@@ -18,12 +18,17 @@ export const APACHE: Product<OpensslConfigured> = {
   name: 'apache',
   inspect: inspectApache,
   async configure(random) {
-    const configured = await randomSettings(random, {
-      ...{ holes: true, dh: ['auto'], hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
-      keySets: [['rsa2048'], ['rsa3072'], ['p256'], ['p384'], ['rsa2048', 'p256'], ['ed25519']],
-    });
-    const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
-    return { ...configured, profile: parsed(parseApache(source, await labOutside(), { securityLevel: 2 })) };
+    const outside = await labOutside();
+    for (;;) {
+      const configured = await randomSettings(random, {
+        ...{ holes: true, dh: ['auto'], hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
+        keySets: [['rsa2048'], ['rsa3072'], ['p256'], ['p384'], ['rsa2048', 'p256'], ['ed25519']],
+      });
+      const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
+      const servers = parseApache(source, outside, { securityLevel: 2 });
+      // mod_ssl takes anonymous suites away, and sometimes none is left.
+      if (servers.ok) return { ...configured, profile: parsed(servers) };
+    }
   },
   async serve(placed, folder) {
     const modules = modulesFolder() ?? '';

@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { err, ok } from '../../src/core/result.ts';
-import { ANY_NAME, allOf, NO_ALPN, type ServerProfile } from '../../src/negotiation/server-profile.ts';
-import type { StackName } from '../../src/negotiation/stacks.ts';
+import { ANY_NAME, allOf, NO_ALPN, type ServerProfile, type StackName } from '../../src/negotiation/server-profile.ts';
+
 import { suiteCode } from '../../src/tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../../src/tls/version.ts';
 import { type PackedProgram, packedProgram } from '../cache.ts';

@@ -62,8 +62,8 @@ export function chooseFiniteField(offer: Offer, server: ServerProfile, rules: St
   return null;
 }
 
-/** Whether code is one of RFC 7919's groups. */
-export function isFiniteField(code: number): boolean {
+/** Whether it is one of RFC 7919's groups. */
+function isFiniteField(code: number): boolean {
   return code >= FFDHE_FIRST && code <= FFDHE_LAST;
 }
 

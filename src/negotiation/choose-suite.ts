@@ -26,7 +26,7 @@ export function chooseSuite(
 ): CipherSuite | RefusalReason {
   const mine = suitesOf(server, version);
   let reason: RefusalReason | null = null;
-  if (decidedBy === 'client') {
+  if ((server.suites[version]?.decidedBy ?? decidedBy) === 'client') {
     for (const code of offer.suites) {
       const suite = mine.byCode.get(code);
       if (suite === undefined) continue;
@@ -47,8 +47,8 @@ export function chooseSuite(
 }
 
 /** Whether the server has a suite for the version, be it blocked by its policy. */
-export function hasSuite(server: ServerProfile, version: TlsVersion | undefined): boolean {
-  return version !== undefined && suitesOf(server, version).isAny;
+export function hasSuite(server: ServerProfile, version: TlsVersion): boolean {
+  return suitesOf(server, version).isAny;
 }
 
 type Prepared = {

@@ -5,8 +5,7 @@
  */
 import { isOlder, TLS_VERSIONS, type TlsVersion, VERSION_CODE, versionOfCode } from '../tls/version.ts';
 import type { Offer } from './offer.ts';
-import type { Undecided } from './outcome.ts';
-import type { Refused } from './refusal.ts';
+import type { Refused, Undecided } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
 import { fitsKey } from './signing.ts';
 import type { StackRules } from './stacks.ts';

@@ -11,8 +11,8 @@ import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
 import { commonOutcome } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
-import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
-import { clientRefusal, type Refused, refusal } from './refusal.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
+import { clientRefusal, refusal } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
 import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
 import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
@@ -27,16 +27,21 @@ import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
   const rules = server.stack === null ? undefined : STACKS.get(server.stack);
   if (rules !== undefined) return negotiateBy(rules, offer, server);
-  return commonOutcome(ALL_RULES.map((one) => negotiateBy(one, offer, server)));
+  const isTls13 = server.versions.includes('TLSv1.3');
+  const possible = ALL_RULES.filter(({ readsSupportedVersions }) => readsSupportedVersions || !isTls13);
+  return commonOutcome(possible.map((one) => negotiateBy(one, offer, server)));
 }
 
 function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): NegotiationOutcome {
   const refuse = (refused: Refused): NegotiationOutcome => refusal(refused, offer, server, rules);
-  if (rules.newestNeedsSuite && !hasSuite(server, newestBelowGap(server))) return refuse({ reason: 'no-common-suite' });
+  if (rules.newestNeedsSuite && !canStart(server)) return refuse({ reason: 'no-common-suite' });
   if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
   if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
 
+  if (server.latentVersions.includes(version) && server.suites[version] === undefined) {
+    return refuse({ reason: 'blocked-by-crypto-policy', version });
+  }
   const gap = unknownAbout(offer, server, version);
   if (gap !== null) return { ok: 'unknown', because: gap };
   const settle = (reason: RefusalReason): NegotiationOutcome => {
@@ -81,7 +86,7 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
     const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
     return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
   };
-  const suite = chooseSuite(offer, server, version, server.preference === 'client' ? 'client' : 'server', check);
+  const suite = chooseSuite(offer, server, version, orderOf('suites', server), check);
   if (typeof suite === 'string') return suite;
   if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
@@ -107,10 +112,11 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
   if (offer.groups === null) return 'extension-missing';
-  if (offer.keyShares === null && !rules.groupsBeforeShares) return 'extension-missing';
+  const lacksShares = offer.keyShares === null && rules.needsShares;
+  if (lacksShares && !rules.groupsBeforeShares) return 'extension-missing';
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
-  if (offer.keyShares === null) return 'extension-missing';
+  if (lacksShares) return 'extension-missing';
   if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
   return {
     suite: suite.code,
@@ -185,7 +191,9 @@ function isFor(
       );
     case 'ECDSA':
       if (suite.authentication !== 'ECDSA') return false;
-      if (!rules.holdsCertificateCurve || offer.groups === null || certificate.curve === null) return true;
+      if (!rules.holdsCertificateCurve || offer.groups === null) return true;
+      // A curve that was not seen is one of the two that certificates have.
+      if (certificate.curve === null) return CERTIFICATE_CURVES.every((curve) => offer.groups?.includes(curve));
       return offer.groups.includes(certificate.curve);
     case 'Ed25519':
     case 'Ed448':
@@ -263,11 +271,17 @@ function newest(server: ServerProfile): TlsVersion | undefined {
   );
 }
 
-function newestBelowGap({ versions, latentVersions }: ServerProfile): TlsVersion | undefined {
-  const isOn = TLS_VERSIONS.map((version) => versions.includes(version) || latentVersions.includes(version));
-  const oldest = isOn.indexOf(true);
-  const gap = isOn.indexOf(false, oldest);
-  return TLS_VERSIONS[(gap < 0 ? isOn.length : gap) - 1];
+/** Whether the newest version below the first gap has a suite, or its suites are not all known. */
+function canStart(server: ServerProfile): boolean {
+  const known = startable.get(server);
+  if (known !== undefined) return known;
+  const isOn = TLS_VERSIONS.map((version) => [...server.versions, ...server.latentVersions].includes(version));
+  const gap = isOn.indexOf(false, isOn.indexOf(true));
+  const version = TLS_VERSIONS[(gap < 0 ? isOn.length : gap) - 1];
+  const isTold = version !== undefined && server.suites[version]?.isComplete === true;
+  const answer = !isTold || hasSuite(server, version);
+  startable.set(server, answer);
+  return answer;
 }
 
 function isKnown(name: string, known: readonly string[]): boolean {
@@ -275,7 +289,12 @@ function isKnown(name: string, known: readonly string[]): boolean {
   return known.includes(name) || (dot > 0 && known.includes(`*${name.slice(dot)}`));
 }
 
+/** By profile, as it is asked of every hello. */
+const startable = new WeakMap<ServerProfile, boolean>();
 const NOT_SIGNED: Signing = { certificate: null, scheme: null };
+
+/** P-256 and P-384. */
+const CERTIFICATE_CURVES: readonly number[] = [23, 24];
 
 /** TLS_FALLBACK_SCSV (RFC 7507 §2). */
 const FALLBACK_SCSV = 0x5600;

@@ -36,6 +36,9 @@ export type Refusal = {
   readonly words: string;
 };
 
+/** A refusal before it has words, and the version in which it comes. */
+export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
+
 /** The facts do not decide it. */
 export type Undecided = {
   readonly ok: 'unknown';

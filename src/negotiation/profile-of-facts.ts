@@ -51,8 +51,9 @@ export function profileOfFacts(facts: ServerFacts): ServerProfile | null {
 function choicesOf(found: ChoiceFacts<{ readonly code: number }>): Choices {
   return {
     codes: found.items.map(({ code }) => code),
-    isOrdered: found.isOrdered || found.items.length < 2 || found.decidedBy === 'client',
+    isOrdered: found.isOrdered,
     isComplete: found.isComplete,
+    ...(found.decidedBy === 'unknown' ? {} : { decidedBy: found.decidedBy }),
   };
 }
 

@@ -11,12 +11,9 @@ import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
 import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
-import type { Refusal, RefusalReason } from './outcome.ts';
+import type { Refusal, RefusalReason, Refused } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
 import type { StackRules } from './stacks.ts';
-
-/** A refusal before it has words. */
-export type Refused = { readonly reason: RefusalReason; readonly version?: TlsVersion };
 
 /** What the server says and what a person reads. */
 export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
@@ -110,8 +107,13 @@ function takes(server: ServerProfile): string {
 function families(offer: Offer): string {
   const names = new Set<string>();
   for (const code of offer.suites) {
-    const suite = cipherSuite(code);
-    if (suite !== undefined) names.add(familyOf(suite.cipher, suite.mode));
+    let family = familyOfCode.get(code);
+    if (family === undefined) {
+      const suite = cipherSuite(code);
+      family = suite === undefined ? '' : familyOf(suite.cipher, suite.mode);
+      familyOfCode.set(code, family);
+    }
+    if (family !== '') names.add(family);
   }
   return names.size === 0 ? 'what nobody knows' : list([...names]);
 }
@@ -138,5 +140,7 @@ function list(names: readonly string[]): string {
   return shown.length < 2 ? (shown[0] ?? 'nothing') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
+/** By code point: empty for what is no suite. */
+const familyOfCode = new Map<number, string>();
 const VERSION_REASONS: ReadonlySet<string> = new Set(['client-too-old', 'client-too-new', 'no-common-version']);
 const MAX_SHOWN = 6;

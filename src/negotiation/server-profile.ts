@@ -4,7 +4,6 @@
  * @module
  */
 import type { TlsVersion } from '../tls/version.ts';
-import type { StackName } from './stacks.ts';
 
 export type ServerProfile = {
   /** Whose TLS it is, for what products do differently; `null`: not known. */
@@ -45,6 +44,17 @@ export type ServerProfile = {
   readonly securityLevel: number | null;
 };
 
+/** TLS libraries, by how they answer; Apache, nginx, HAProxy and Node from 17 on are `openssl-3`. */
+export type StackName =
+  | 'openssl-1.0.0'
+  | 'openssl-1.0.1'
+  | 'openssl-3'
+  | 'boringssl'
+  | 'gnutls'
+  | 'nss'
+  | 'java'
+  | 'schannel';
+
 /** A list to choose from. */
 export type Choices = {
   readonly codes: readonly number[];
@@ -52,6 +62,8 @@ export type Choices = {
   readonly isOrdered: boolean;
   /** False when there may be more than is listed. */
   readonly isComplete: boolean;
+  /** Who was seen to decide among these, whatever the profile says of the rest. */
+  readonly decidedBy?: 'server' | 'client';
 };
 
 export type ServerCertificate = {

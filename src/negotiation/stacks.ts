@@ -7,16 +7,7 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { RefusalReason } from './outcome.ts';
-
-export type StackName =
-  | 'openssl-1.0.0'
-  | 'openssl-1.0.1'
-  | 'openssl-3'
-  | 'boringssl'
-  | 'gnutls'
-  | 'nss'
-  | 'java'
-  | 'schannel';
+import type { StackName } from './server-profile.ts';
 
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
@@ -69,6 +60,8 @@ export type StackRules = {
   readonly schemeFallback: 'sha1' | 'none';
   /** How a hello without `signature_algorithms` fails in TLS 1.3. */
   readonly missingSchemes: 'extension-missing' | 'no-common-signature';
+  /** TLS 1.3: a hello that lists groups and has no `key_share` is an error; else a share is asked for. */
+  readonly needsShares: boolean;
   /** TLS 1.3: groups are compared before a missing `key_share` is noticed. */
   readonly groupsBeforeShares: boolean;
   /** Whose order of suites counts in TLS 1.3. */
@@ -114,6 +107,7 @@ const DEFAULT_RULES: StackRules = {
   impliedSha1: 'if-listed',
   schemeFallback: 'none',
   missingSchemes: 'extension-missing',
+  needsShares: true,
   groupsBeforeShares: false,
   tls13SuiteOrder: 'suites',
   groupOrder: 'suites',
@@ -177,5 +171,16 @@ export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
   ['boringssl', BORINGSSL],
 ]);
 
-/** Every way of answering that is known, each once. */
-export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values())];
+/** What GnuTLS, NSS and Java were seen to do, each in its own way, where the libraries above refuse. */
+const LENIENT: StackRules = {
+  ...DEFAULT_RULES,
+  ecdheWithoutGroups: 'any',
+  needsShares: false,
+  impliedSha1: 'always',
+  mindsSsl3InHello: false,
+  groupOrder: 'client',
+  keyShare: 'preferred-group',
+};
+
+/** Every way of answering that a library may have. */
+export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values()), LENIENT];

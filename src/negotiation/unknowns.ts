@@ -13,10 +13,12 @@ import { fitsKey } from './signing.ts';
 export function unknownAbout(offer: Offer, server: ServerProfile, version: TlsVersion): string | null {
   const suites = server.suites[version];
   if (suites === undefined) return `the cipher suites that the server takes in ${spokenVersion(version)} are not known`;
+  const decidedBy = suites.decidedBy ?? server.preference;
+  if (decidedBy === 'client' || (decidedBy === 'server' && suites.isOrdered)) return null;
   const isOneOrNone = suites.codes.filter((code) => offer.suites.includes(code)).length < 2;
   if (isOneOrNone) return null;
-  if (server.preference === 'unknown') return 'who decides among the common cipher suites is not known';
-  return suites.isOrdered ? null : "the server's order of cipher suites is not known";
+  if (decidedBy === 'unknown') return 'who decides among the common cipher suites is not known';
+  return "the server's order of cipher suites is not known";
 }
 
 /** What could turn a refusal round; `null`: nothing. */
@@ -28,6 +30,9 @@ export function unknownBehind(reason: RefusalReason, server: ServerProfile, vers
     return 'the server may take more groups than were seen';
   if (reason === 'no-common-signature' && !server.signatureSchemes.isComplete) {
     return 'the server may sign with more schemes than were seen';
+  }
+  if (reason === 'no-certificate' && server.certificates.some((one) => one.keyType === 'ECDSA' && one.curve === null)) {
+    return "the curve of the server's certificate is not known";
   }
   if (reason === 'fallback-refused' && server.fallbackScsv === 'unknown') {
     return 'whether the server minds TLS_FALLBACK_SCSV is not known';
