@@ -66,13 +66,17 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
   const startedAt = run.startedAt.toISOString();
   switch (format) {
     case 'text':
-      return shortWriter(MOST_IN_TEXT, ({ results, totals, reportsOf }) => {
+      return shortWriter(MOST_IN_TEXT, async ({ results, totals, reportsOf }) => {
         if (results.length === 0) return '';
+        // The catalogue takes a while to load, and no other format wants it.
+        const { whoConnects } = await import('../readiness/who-connects.ts');
         const policies = results.flatMap((facts) => {
           const reports = reportsOf(facts);
           return reports.length > 0 ? [`\n${policyText(name(facts), reports, output.paint)}`] : [];
         });
-        return scanText(results, floor, output.paint, { totals, isLong: run.isLong }) + policies.join('');
+        return (
+          scanText(results, floor, output.paint, { totals, isLong: run.isLong, whoOf: whoConnects }) + policies.join('')
+        );
       });
     case 'markdown':
       return shortWriter(MOST_IN_MARKDOWN, ({ results, totals, reportsOf }) => {
@@ -95,7 +99,10 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
       return junitWriter();
   }
 
-  function shortWriter(most: number, render: (list: Short, badTargets: readonly Failure[]) => string): Steps {
+  function shortWriter(
+    most: number,
+    render: (list: Short, badTargets: readonly Failure[]) => string | Promise<string>,
+  ): Steps {
     const list = new Shortlist(most);
     // Goes with what the list lets go of.
     const reportsBy = new WeakMap<ServerFacts, readonly PolicyReport[]>();
@@ -108,7 +115,7 @@ function stepsOf(format: ScanFormat, output: Output, run: Run): Steps {
       },
       end: async (badTargets) => {
         const reportsOf = (facts: ServerFacts): readonly PolicyReport[] => reportsBy.get(facts) ?? [];
-        const text = render({ results: list.results(), totals: list.totals, reportsOf }, badTargets);
+        const text = await render({ results: list.results(), totals: list.totals, reportsOf }, badTargets);
         if (text !== '') await output.write(text);
       },
     };

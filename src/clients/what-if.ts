@@ -34,6 +34,15 @@ export function whatIf(
   return clients.map((client) => compared(client, computed(client, before, serverName), after, serverName));
 }
 
+/** What would come of each client at one server. */
+export function outcomesAt(
+  clients: readonly ClientFacts[],
+  server: ServerProfile,
+  serverName: string | null,
+): { readonly client: ClientFacts; readonly outcome: ClientOutcome }[] {
+  return clients.map((client) => ({ client, outcome: computed(client, server, serverName) }));
+}
+
 /** The same for a server that was asked live: whoever meets it at the floor or above is not touched by the floor. */
 export function whatIfFloorRises(
   outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],

@@ -12,6 +12,7 @@ import {
   type ServerFacts,
   type VersionFacts,
 } from '../facts/server-facts.ts';
+import type { WhoConnects } from '../readiness/who-connects.ts';
 import { isPostQuantum } from '../tls/registry/groups.ts';
 import { isOlder, spokenVersion, spokenVersions, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { attackLines, intoleranceLines } from './attack-text.ts';
@@ -22,6 +23,7 @@ import type { Colour, Paint } from './paint.ts';
 import { longLines } from './scan-depth-text.ts';
 import { addToTotals, countServers, formatCount, NO_TOTALS, standingOf, summaryText, type Totals } from './totals.ts';
 import { weaknessLines } from './weakness-text.ts';
+import { whoConnectsLines } from './who-connects-text.ts';
 import { FALLBACK_SCSV, reasonPhrase, WITHOUT_SNI } from './words.ts';
 
 /** The whole report: one block for each result, or a table above the blocks' next steps when there are many. */
@@ -29,9 +31,10 @@ export function scanText(
   results: readonly ServerFacts[],
   floor: Floor,
   paint: Paint,
-  { totals = results.reduce(addToTotals, NO_TOTALS), isLong = false }: TextOptions = {},
+  { totals = results.reduce(addToTotals, NO_TOTALS), isLong = false, whoOf = () => null }: TextOptions = {},
 ): string {
-  if (results.length <= MOST_BLOCKS) return results.map((facts) => block(facts, paint, isLong)).join('\n');
+  if (results.length <= MOST_BLOCKS)
+    return results.map((facts) => block(facts, paint, isLong, whoOf(facts))).join('\n');
   const steps = results
     .filter((facts) => standingOf(facts) !== 'ready')
     .map((facts) => `  ${name(facts)}: ${stepOf(facts)}`);
@@ -46,6 +49,8 @@ export type TextOptions = {
   readonly totals?: Totals;
   /** With every suite, group, feature and connection. */
   readonly isLong?: boolean;
+  /** Who can connect; asked for only where there are few results. */
+  readonly whoOf?: (facts: ServerFacts) => WhoConnects | null;
 };
 
 /** Rows of versions by server, with a heading; cells say yes, no, latent or ?. */
@@ -72,13 +77,19 @@ function cells(facts: ServerFacts, versions: Record<TlsVersion, VersionFacts>, p
   }).join('');
 }
 
-function block(facts: ServerFacts, paint: Paint, isLong: boolean): string {
+function block(facts: ServerFacts, paint: Paint, isLong: boolean, who: WhoConnects | null): string {
   const lines = [paint.bold(`${name(facts)} ${verdict(facts)}`)];
   const { versions } = facts;
   // Where nobody answered, six lines of "?" would only hide the reason.
   if (versions && (isJudged(facts) || !facts.error || facts.error.code === 'no-answer')) {
     lines.push('', ...versionLines(facts, versions, paint));
-    const parts = [findings(facts, paint), isLong ? details(facts) : [], isLong ? longLines(facts).slice(1) : []];
+    const clients = whoConnectsLines(who, facts.floor.floor, isLong);
+    const parts = [
+      clients,
+      findings(facts, paint),
+      isLong ? details(facts) : [],
+      isLong ? longLines(facts).slice(1) : [],
+    ];
     for (const part of [...parts, hintLinesOf(facts)]) if (part.length > 0) lines.push('', ...part);
   }
   const next = facts.error ? `${facts.error.hint} [${facts.error.code}]` : facts.floor.next;

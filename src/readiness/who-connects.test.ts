@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../clients/catalogue/index.ts';
+import { TLS_SERVICE } from '../facts/fixtures/service.ts';
+import type { ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import { cipherSuite, suiteName } from '../tls/registry/cipher-suites.ts';
+import { groupName } from '../tls/registry/groups.ts';
+import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { whoConnects } from './who-connects.ts';
+
+const CBC = [0x002f, 0x0035, 0xc013, 0xc014];
+const GCM = [0xc02f, 0xc030, 0x009c, 0x009d];
+
+test('an old floor shuts out the old ones only when it rises', () => {
+  const who = whoConnects(serverWith({ 'TLSv1.0': CBC, 'TLSv1.1': CBC, 'TLSv1.2': [...GCM, ...CBC] }));
+  expect(who?.all).toBe(CATALOGUE.length);
+  // Microsoft: Internet Explorer 8 to 10 on Windows 7 has TLS 1.1 and 1.2 off as it comes.
+  expect(who?.cutOffAtFloor).toContain('Internet Explorer 8 on Windows 7');
+  expect(who?.cutOffAtFloor.length).toBeGreaterThan(20);
+  expect(who?.cutOffAtFloor.filter((name) => who.cutOff.includes(name))).toEqual([]);
+});
+
+test('a strict server has them cut off today, and the floor takes nobody more', () => {
+  const lax = whoConnects(serverWith({ 'TLSv1.0': CBC, 'TLSv1.1': CBC, 'TLSv1.2': [...GCM, ...CBC] }));
+  const strict = whoConnects(serverWith({ 'TLSv1.2': [...GCM, ...CBC] }));
+  expect(strict?.cutOffAtFloor).toEqual([]);
+  expect(strict?.cutOff).toEqual(expect.arrayContaining([...(lax?.cutOffAtFloor ?? [])]));
+});
+
+test('without suites nothing is computed', () => {
+  expect(whoConnects({ ...serverWith({ 'TLSv1.2': GCM }), cipherSuites: null })).toBeNull();
+});
+
+function serverWith(suites: Partial<Record<TlsVersion, readonly number[]>>): ServerFacts {
+  const versions = Object.fromEntries(
+    TLS_VERSIONS.map((version): [TlsVersion, VersionFacts] => {
+      const isOn = suites[version] !== undefined;
+      const answer = isOn ? 'accepted' : 'refused';
+      const reason = isOn ? 'server-hello' : 'protocol-version-alert';
+      return [version, { answer, reason, evidence: [], confirmed: null }];
+    }),
+  ) as Record<TlsVersion, VersionFacts>;
+  const choice = { isOrdered: false, isComplete: true, decidedBy: 'client', inferredFrom: null } as const;
+  const cipherSuites = Object.fromEntries(
+    Object.entries(suites).map(([version, codes]) => {
+      for (const code of codes) expect(cipherSuite(code)).toBeDefined();
+      return [
+        version,
+        { ...choice, items: codes.map((code) => ({ code, name: suiteName(code), group: null, dhBits: null })) },
+      ];
+    }),
+  );
+  const items = [0x001d, 0x0017].map((code) => ({ code, name: groupName(code) }));
+  return {
+    target: 'server.example',
+    service: TLS_SERVICE,
+    address: '192.0.2.1',
+    port: 443,
+    sni: 'server.example',
+    product: null,
+    postQuantum: null,
+    versions,
+    cipherSuites,
+    groups: { 'TLSv1.2': { ...choice, items } },
+    signatureSchemes: [],
+    features: null,
+    downgrade: null,
+    withoutSni: null,
+    certificates: null,
+    chains: null,
+    attacks: null,
+    intolerances: null,
+    clients: null,
+    floor: { floor: '1.2', supports: 'yes', enforces: 'no', safeToRaise: 'yes', next: '' },
+    connections: 60,
+    durationMs: 1,
+    error: null,
+  };
+}
