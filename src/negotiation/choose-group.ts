@@ -63,7 +63,7 @@ export function chooseFiniteField(offer: Offer, server: ServerProfile, rules: St
 }
 
 /** Whether it is one of RFC 7919's groups. */
-function isFiniteField(code: number): boolean {
+export function isFiniteField(code: number): boolean {
   return code >= FFDHE_FIRST && code <= FFDHE_LAST;
 }
 

@@ -24,6 +24,22 @@ export function chooseSuite(
   decidedBy: 'client' | 'server',
   check: SuiteCheck,
 ): CipherSuite | RefusalReason {
+  const { lastResort } = server;
+  if (lastResort === undefined) return firstOf(offer, server, version, decidedBy, check);
+  const isLast = (suite: CipherSuite): boolean => lastResort.includes(suite.code);
+  const better = firstOf(offer, server, version, decidedBy, (suite) =>
+    isLast(suite) ? 'no-common-suite' : check(suite),
+  );
+  return typeof better === 'string' ? firstOf(offer, server, version, decidedBy, check) : better;
+}
+
+function firstOf(
+  offer: Offer,
+  server: ServerProfile,
+  version: TlsVersion,
+  decidedBy: 'client' | 'server',
+  check: SuiteCheck,
+): CipherSuite | RefusalReason {
   const mine = suitesOf(server, version);
   let reason: RefusalReason | null = null;
   if ((server.suites[version]?.decidedBy ?? decidedBy) === 'client') {

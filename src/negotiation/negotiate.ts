@@ -5,8 +5,9 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
-import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
-import { chooseCurve, chooseFiniteField, chooseShare, orderOf } from './choose-group.ts';
+import { namedGroup } from '../tls/registry/groups.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
+import { chooseCurve, chooseFiniteField, chooseShare, isFiniteField, orderOf } from './choose-group.ts';
 import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
 import { commonOutcome } from './common-outcome.ts';
@@ -97,7 +98,7 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
   return {
     suite: suite.code,
     group: suite.keyExchange === 'ECDHE' ? curve : server.dh === 'groups' ? finite : null,
-    dhBits: suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate) : null,
+    dhBits: suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null,
     scheme: isTransport ? null : signing.scheme,
     certificate: signing.certificate,
     helloRetry: false,
@@ -105,6 +106,9 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 }
 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
+  if (rules.minds13InOldHello && offer.legacyVersion < VERSION_CODE['TLSv1.2']) return 'malformed-offer';
+  const lacksLists = offer.signatureSchemes === null || offer.groups === null;
+  if (rules.extensionsBeforeSuites && lacksLists) return 'extension-missing';
   const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
   if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
@@ -218,13 +222,20 @@ function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server
 
 function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
   if (server.dh === null) return false;
-  return server.dh !== 'groups' || chooseFiniteField(offer, server, rules) !== null;
+  if (server.dh !== 'groups' || chooseFiniteField(offer, server, rules) !== null) return true;
+  // RFC 7919: a client that lists finite fields and has none in common is not to be given another.
+  return !offer.groups?.some(isFiniteField);
 }
 
 /** OpenSSL's automatic prime: as strong as the certificate's key, or as the cipher where there is none. */
-function primeBits(server: ServerProfile, suite: CipherSuite, certificate: ServerCertificate | null): number | null {
+function primeBits(
+  server: ServerProfile,
+  suite: CipherSuite,
+  certificate: ServerCertificate | null,
+  finite: number | null,
+): number | null {
   if (typeof server.dh === 'number' || server.dh === null) return server.dh;
-  if (server.dh === 'groups') return null;
+  if (server.dh === 'groups') return namedGroup(finite ?? FFDHE2048)?.bits ?? null;
   const strength = certificate === null ? (suite.bits === 256 ? 128 : 80) : strengthOf(certificate);
   const asked = Math.max(strength, LEVEL_STRENGTH[server.securityLevel ?? 0] ?? 0);
   return PRIME_FOR_STRENGTH.find(([atLeast]) => asked >= atLeast)?.[1] ?? 1024;
@@ -300,6 +311,8 @@ const CERTIFICATE_CURVES: readonly number[] = [23, 24];
 const FALLBACK_SCSV = 0x5600;
 const PLAIN_EXCHANGES: ReadonlySet<string> = new Set(['RSA', 'DHE', 'ECDHE']);
 
+const FFDHE2048 = 0x0100;
+
 /** Bits of security that OpenSSL's levels ask for. */
 const LEVEL_STRENGTH: readonly number[] = [0, 80, 112, 128, 192, 256];
 const PRIME_FOR_STRENGTH: readonly (readonly [number, number])[] = [
@@ -308,7 +321,7 @@ const PRIME_FOR_STRENGTH: readonly (readonly [number, number])[] = [
   [128, 3072],
   [112, 2048],
 ];
-/** Key size to bits of security (NIST SP 800-57 part 1, table 2). */
+/** Key size to bits of security as OpenSSL counts them. */
 const RSA_STRENGTH: readonly (readonly [number, number])[] = [
   [15360, 256],
   [7680, 192],

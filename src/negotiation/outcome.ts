@@ -34,6 +34,8 @@ export type Refusal = {
   readonly reason: RefusalReason;
   /** One sentence for a person, without a full stop. */
   readonly words: string;
+  /** TLS 1.3: it comes behind a ServerHello, encrypted, so that who looks on sees a version and a suite chosen. */
+  readonly afterServerHello?: true;
 };
 
 /** A refusal before it has words, and the version in which it comes. */

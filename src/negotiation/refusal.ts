@@ -17,12 +17,15 @@ import type { StackRules } from './stacks.ts';
 
 /** What the server says and what a person reads. */
 export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
+  const { reason, version } = refused;
+  const isBehindHello = rules.signsAfterHello && version === 'TLSv1.3' && reason === 'no-common-signature';
   return {
     ok: false,
     by: 'server',
     alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
     reason: refused.reason,
     words: wordsFor(refused, offer, server),
+    ...(isBehindHello ? { afterServerHello: true } : {}),
   };
 }
 

@@ -18,6 +18,8 @@ export type ServerProfile = {
   readonly suites: Readonly<Partial<Record<TlsVersion, Choices>>>;
   /** Suites that the configuration lists and the crypto policy blocks. */
   readonly blockedSuites: readonly number[];
+  /** Suites that are taken only when no other is common: Java's `jdk.tls.legacyAlgorithms`. */
+  readonly lastResort?: readonly number[];
   /** Who decides among the common suites. */
   readonly preference: 'server' | 'client' | 'unknown';
   /** Takes ChaCha20 when the client has it first: OpenSSL's `PrioritizeChaCha`. Only with the server's preference. */
@@ -29,7 +31,7 @@ export type ServerProfile = {
   readonly signatureSchemes: Choices;
   /**
    * Bits of its Diffie-Hellman prime; `auto`: as OpenSSL does by the size of the certificate's key; `groups`: a named
-   * group of RFC 7919 from `groups`; `null`: none, so no DHE suite works.
+   * group of RFC 7919 from `groups`, and 2048 bits for a client that lists none; `null`: none, so no DHE suite works.
    */
   readonly dh: number | 'auto' | 'groups' | null;
   readonly alpn: AlpnRule;

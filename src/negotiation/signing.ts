@@ -16,7 +16,9 @@ export function fitsKey(scheme: number, key: ServerCertificate, version: TlsVers
       return scheme >= PSS_FIRST && scheme <= PSS_LAST && holdsPss(scheme - PSS_FIRST, key);
     case 'ECDSA': {
       const curve = CURVE_OF_SCHEME[scheme];
-      if (version === 'TLSv1.3' || bindsCurve) return curve !== undefined && curve === key.curve;
+      if (version === 'TLSv1.3' || (bindsCurve && curve !== undefined)) {
+        return curve !== undefined && curve === key.curve;
+      }
       return isPair(scheme, ECDSA);
     }
     case 'DSA':
@@ -47,7 +49,7 @@ function isPair(scheme: number, signature: number): boolean {
   return (scheme & 0xff) === signature && hash >= 1 && hash <= 6;
 }
 
-/** RSA-PSS needs twice the hash and two bytes of the key (RFC 8017 §9.1.1, with a salt as long as the hash). */
+/** RSA-PSS needs twice the hash and two bytes of the key (RFC 8017, with a salt as long as the hash). */
 function holdsPss(hash: number, key: ServerCertificate): boolean {
   return key.keyBits === null || key.keyBits / 8 >= 2 * (PSS_HASH_BYTES[hash] ?? 0) + 2;
 }
@@ -59,7 +61,7 @@ const [PSS_FIRST, PSS_LAST] = [0x0809, 0x080b];
 const [ED25519, ED448] = [0x0807, 0x0808];
 const PSS_HASH_BYTES: readonly number[] = [32, 48, 64];
 
-/** The curve that a scheme of TLS 1.3 is bound to (RFC 9846 §4.3.3, RFC 8734 §3). */
+/** The curve that a scheme of TLS 1.3 is bound to (RFC 9846 §4.3.3, RFC 8734). */
 const CURVE_OF_SCHEME: Readonly<Record<number, number>> = {
   1027: 23,
   1283: 24,
