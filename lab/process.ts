@@ -4,6 +4,7 @@
  * @module
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -103,12 +104,21 @@ export function findProgram(...names: readonly string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** Ports of 127.0.0.1 that were free a moment ago; somebody may still be faster, so callers try again. */
+/**
+ * Ports of 127.0.0.1 that were free a moment ago; somebody may still be faster, so callers try again.
+ *
+ * They lie below those that the kernel hands out by itself (RFC 6335 §6), and none is given twice in a process: between
+ * our look and the server's bind no connection and no other server of the lab takes it.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held at once, so that no port is given twice.
-  const holders = await Promise.all(Array.from({ length: count }, holdPort));
-  await Promise.all(holders.map(({ release }) => release()));
-  return holders.map(({ port }) => port);
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
+  }
+  return ports;
 }
 
 /** The environment of every program of the lab: ours, less what would bend what it is configured to do. */
@@ -170,15 +180,12 @@ function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-async function holdPort(): Promise<{ readonly port: number; release(): Promise<void> }> {
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
-  return { port: address.port, release: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
 function accepts(port: number): Promise<boolean> {
@@ -203,6 +210,11 @@ function isExecutable(path: string): boolean {
 const OUTPUT_LIMIT = 16_384;
 /** What servers say when somebody else has their port; NSS says a number (PR_ADDRESS_IN_USE_ERROR). */
 const PORT_TAKEN: RegExp = /EADDRINUSE|error -5982|address[ _](?:already[ _])?in[ _]use/i;
+
+/** Linux hands out 32768 and up. */
+const HIGHEST_PORT = 32_768;
+const LOWEST_PORT = 10_000;
+const given = new Set<number>();
 
 const LISTEN_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 1_000;
