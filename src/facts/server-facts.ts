@@ -245,6 +245,30 @@ export type ServerFacts = {
   readonly error: Failure | null;
 };
 
+/** What a result holds of a server that nobody asked, to begin from. */
+export const NOTHING_KNOWN: Readonly<Record<Unasked, null>> = {
+  product: null,
+  versions: null,
+  cipherSuites: null,
+  groups: null,
+  postQuantum: null,
+  signatureSchemes: null,
+  features: null,
+  downgrade: null,
+  withoutSni: null,
+  certificates: null,
+  chains: null,
+  attacks: null,
+  intolerances: null,
+  clients: null,
+};
+
+/** The facts that are `null` where nobody asked for them. */
+type Unasked = Exclude<
+  { [K in keyof ServerFacts]: null extends ServerFacts[K] ? K : never }[keyof ServerFacts],
+  'address' | 'sni' | 'error'
+>;
+
 /** Version of the JSON shapes of this program; a change that breaks a reader raises it. */
 export const SCHEMA_VERSION = 1;
 

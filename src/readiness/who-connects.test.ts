@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import { NOTHING_KNOWN, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { cipherSuite, suiteName } from '../tls/registry/cipher-suites.ts';
 import { groupName } from '../tls/registry/groups.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
@@ -51,25 +51,16 @@ function serverWith(suites: Partial<Record<TlsVersion, readonly number[]>>): Ser
   );
   const items = [0x001d, 0x0017].map((code) => ({ code, name: groupName(code) }));
   return {
+    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
-    product: null,
-    postQuantum: null,
     versions,
     cipherSuites,
     groups: { 'TLSv1.2': { ...choice, items } },
     signatureSchemes: [],
-    features: null,
-    downgrade: null,
-    withoutSni: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     floor: { floor: '1.2', supports: 'yes', enforces: 'no', safeToRaise: 'yes', next: '' },
     connections: 60,
     durationMs: 1,

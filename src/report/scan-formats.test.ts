@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ATTACKS, type AttackFact, type AttackFacts } from '../facts/attack-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import { NOTHING_KNOWN, type ServerFacts, type VersionFacts } from '../facts/server-facts.ts';
 import { isFinding, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { html } from './html/html.ts';
@@ -201,25 +201,13 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
   });
   const supports = enforces === 'unknown' ? 'unknown' : 'yes';
   return {
+    ...NOTHING_KNOWN,
     target,
     service: TLS_SERVICE,
-    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: target,
     versions: Object.fromEntries(entries) as ServerFacts['versions'],
-    cipherSuites: null,
-    groups: null,
-    postQuantum: null,
-    signatureSchemes: null,
-    features: null,
-    downgrade: null,
-    withoutSni: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     floor: { floor: '1.2', supports, enforces, safeToRaise: supports, next: 'the next step' },
     connections: 6,
     durationMs: 12,

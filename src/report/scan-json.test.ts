@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../core/errors.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { ServerFacts } from '../facts/server-facts.ts';
+import { NOTHING_KNOWN, type ServerFacts } from '../facts/server-facts.ts';
 import { failureJson, JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from './scan-json.ts';
 
 const RUN = { tool: 'tlsfloor 0.1.0', startedAt: '2026-07-01T00:00:00.000Z' };
@@ -10,9 +10,9 @@ const VERSION = { answer: 'refused', reason: 'protocol-version-alert', evidence:
 
 function server(target: string): ServerFacts {
   return {
+    ...NOTHING_KNOWN,
     target,
     service: TLS_SERVICE,
-    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: null,
@@ -24,18 +24,6 @@ function server(target: string): ServerFacts {
       'TLSv1.2': VERSION,
       'TLSv1.3': VERSION,
     },
-    cipherSuites: null,
-    groups: null,
-    postQuantum: null,
-    signatureSchemes: null,
-    features: null,
-    downgrade: null,
-    withoutSni: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     floor: { floor: '1.2', supports: 'no', enforces: 'yes', safeToRaise: 'no', next: 'x' },
     connections: 6,
     durationMs: 1,

@@ -3,7 +3,14 @@ import { failure } from '../core/errors.ts';
 import type { CertificateFacts } from '../facts/certificate-facts.ts';
 import type { ChoiceFacts, SuiteFacts } from '../facts/depth-facts.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { AnswerReason, ConfirmReason, Evidence, ServerFacts, VersionFacts } from '../facts/server-facts.ts';
+import {
+  type AnswerReason,
+  type ConfirmReason,
+  type Evidence,
+  NOTHING_KNOWN,
+  type ServerFacts,
+  type VersionFacts,
+} from '../facts/server-facts.ts';
 import { judgeFloor } from '../scan/floor.ts';
 import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
@@ -65,21 +72,12 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
   const versions = Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
   const known = { versions, downgrade: null, withoutSni: null, postQuantum: null, ...more };
   return {
+    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
-    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
-    cipherSuites: null,
-    groups: null,
-    signatureSchemes: null,
-    features: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     connections: 7,
     durationMs: 1234,
     error: null,

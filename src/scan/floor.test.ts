@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
-import type { Answer, Floor, FloorFacts, ServerFacts, VersionFacts, YesNoUnknown } from '../facts/server-facts.ts';
+import {
+  type Answer,
+  type Floor,
+  type FloorFacts,
+  NOTHING_KNOWN,
+  type ServerFacts,
+  type VersionFacts,
+  type YesNoUnknown,
+} from '../facts/server-facts.ts';
 import { isJudged, type Severity, severityOf } from '../readiness/severity.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { judgeFloor } from './floor.ts';
@@ -163,25 +171,14 @@ function everyServer(): string[] {
 
 function serverWith(floor: FloorFacts, letters: string, { postQuantum = null }: More = {}): ServerFacts {
   return {
+    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
-    product: null,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
     versions: versions(letters),
-    cipherSuites: null,
-    groups: null,
     postQuantum,
-    signatureSchemes: null,
-    features: null,
-    downgrade: null,
-    withoutSni: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     floor,
     connections: 7,
     durationMs: 12,

@@ -8,7 +8,7 @@ import { FairQueue, type Lane } from '../core/fair-queue.ts';
 import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
 import { ok } from '../core/result.ts';
-import type { ServerFacts } from '../facts/server-facts.ts';
+import { NOTHING_KNOWN, type ServerFacts } from '../facts/server-facts.ts';
 import { type Exclusions, NOTHING_EXCLUDED } from './addresses/exclusions.ts';
 import { judgeFloor } from './floor.ts';
 import { sniFor } from './hellos.ts';
@@ -176,25 +176,12 @@ function withoutContact(
   options: TargetScanOptions,
 ): ServerFacts {
   return {
+    ...NOTHING_KNOWN,
     target: target.text,
     service: serviceFacts(target.service, options.proxy),
-    product: null,
     address,
     port: target.port,
     sni: null,
-    versions: null,
-    cipherSuites: null,
-    groups: null,
-    postQuantum: null,
-    signatureSchemes: null,
-    features: null,
-    downgrade: null,
-    withoutSni: null,
-    certificates: null,
-    chains: null,
-    attacks: null,
-    intolerances: null,
-    clients: null,
     floor: judgeFloor(options.floor, { versions: null, downgrade: null, withoutSni: null, postQuantum: null }),
     connections: 0,
     durationMs: 0,
