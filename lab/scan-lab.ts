@@ -21,7 +21,7 @@ export const LAB_OPTIONS: ScanOptions = {
   proxyMs: 5000,
   startTlsMs: 5000,
   answerMs: 5000,
-  parallel: 5,
+  parallel: 8,
   pacer: new Pacer(Number.POSITIVE_INFINITY),
 };
 

@@ -99,7 +99,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       .addOption(
         new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
       )
-      .option('--per-network <n>', 'connections at once into one /24 or /48 (default: 50)', parseCount(1, 65_536))
+      .option('--per-network <n>', 'connections at once into one /24 or /48 (default: 64)', parseCount(1, 65_536))
       .option('--exclude <file>', 'never contact the hosts, addresses and networks listed there')
       .option('--yes', 'scan ranges of more than 256 addresses')
       .option('--resume <file>', 'keep a journal there, and go on where it ends')
@@ -163,7 +163,7 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
     // A target under a deadline must not wait in line behind too many others.
     concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / cost))),
-    parallel: CONNECTIONS_PER_ADDRESS,
+    parallel: flags.versionsOnly ? VERSIONS_AT_ONCE : CONNECTIONS_AT_ONCE,
     pacer: new Pacer(flags.rate),
     ...flags.timeout,
     proxy: flags.proxy,
@@ -178,8 +178,10 @@ function formatOf(flags: ScanFlags): ScanFormat {
   return flags.ndjson ? 'ndjson' : flags.format;
 }
 
-/** What an operator of a small server would not notice. */
-const CONNECTIONS_PER_ADDRESS = 5;
+/** To one address: about what a browser opens, so that an operator of a small server does not notice. */
+const CONNECTIONS_AT_ONCE = 8;
+/** Versions need no more. */
+const VERSIONS_AT_ONCE = 5;
 /** What an ordinary target costs. */
 const CONNECTIONS_FOR_VERSIONS = 8;
 const CONNECTIONS_PER_TARGET = 60;

@@ -51,12 +51,12 @@ function serverWith(suites: Partial<Record<TlsVersion, readonly number[]>>): Ser
   );
   const items = [0x001d, 0x0017].map((code) => ({ code, name: groupName(code) }));
   return {
-    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
+    ...NOTHING_KNOWN,
     versions,
     cipherSuites,
     groups: { 'TLSv1.2': { ...choice, items } },

@@ -201,12 +201,12 @@ function factsOf(target: string, accepted: readonly TlsVersion[], enforces: 'yes
   });
   const supports = enforces === 'unknown' ? 'unknown' : 'yes';
   return {
-    ...NOTHING_KNOWN,
     target,
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: target,
+    ...NOTHING_KNOWN,
     versions: Object.fromEntries(entries) as ServerFacts['versions'],
     floor: { floor: '1.2', supports, enforces, safeToRaise: supports, next: 'the next step' },
     connections: 6,

@@ -10,12 +10,12 @@ const VERSION = { answer: 'refused', reason: 'protocol-version-alert', evidence:
 
 function server(target: string): ServerFacts {
   return {
-    ...NOTHING_KNOWN,
     target,
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: null,
+    ...NOTHING_KNOWN,
     versions: {
       SSLv2: VERSION,
       SSLv3: VERSION,

@@ -72,12 +72,12 @@ function server(letters: string, more: Partial<ServerFacts> = {}): ServerFacts {
   const versions = Object.fromEntries(entries) as Record<TlsVersion, VersionFacts>;
   const known = { versions, downgrade: null, withoutSni: null, postQuantum: null, ...more };
   return {
-    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
+    ...NOTHING_KNOWN,
     connections: 7,
     durationMs: 1234,
     error: null,

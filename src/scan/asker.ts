@@ -15,7 +15,7 @@ import type { AnswerReaderOptions, Observation } from './answer-reader.ts';
 import { BackOff } from './back-off.ts';
 import { type CompletedHandshake, completeHandshake } from './complete-handshake.ts';
 import { Connection } from './connection.ts';
-import { Conversation, fetchTicket, type Open } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { type Endpoint, type Exchange, type ExchangeLimits, HelloConnection } from './exchange.ts';
 import { type BuiltHello, buildHello, type Question } from './hellos.ts';
 import { type Judgement, judge, versionText } from './judge.ts';
@@ -132,16 +132,11 @@ export class Asker {
   }
 
   /** A handshake that Node completes over a connection of its own; see {@link completeHandshake}. */
-  async handshake(version: TlsVersion, sni: string | undefined): Promise<CompletedHandshake> {
-    const wish = { version, sni, alpn: this.#options.alpn };
-    for (;;) {
-      const done = await this.#rounds.use(
-        ({ connection }) => completeHandshake(connection, wish, this.#options.answerMs, this.#signal),
-        { urgency: LEAST_URGENT, hasMore: false },
-      );
-      const isLater = done.end.kind === 'not-opened' && saidLater(done.end.observation);
-      if (!isLater || this.#signal.aborted || !this.#backOff.later()) return done;
-    }
+  handshake(topic: Topic, urgency: number = LEAST_URGENT): Promise<CompletedHandshake> {
+    const wish = { version: topic.version, sni: topic.sni, alpn: this.#options.alpn };
+    return this.#talkOver(topic, urgency, (connection) =>
+      completeHandshake(connection, wish, this.#options.answerMs, this.#signal),
+    );
   }
 
   /** Closes what was opened ahead and is not needed any more. */
@@ -160,8 +155,8 @@ export class Asker {
     talk: (conversation: Conversation) => Promise<T>,
     urgency: number = LEAST_URGENT,
   ): Promise<T> {
-    return this.#talkOver(topic, urgency, async (open) => {
-      const conversation = await Conversation.open(open, this.#answerMs(topic.version));
+    return this.#talkOver(topic, urgency, async (connection) => {
+      const conversation = new Conversation(connection, this.#answerMs(topic.version));
       try {
         return await talk(conversation);
       } finally {
@@ -170,40 +165,21 @@ export class Asker {
     });
   }
 
-  /** A session ticket of the server; see {@link fetchTicket}. */
-  ticket(topic: Topic): ReturnType<typeof fetchTicket> {
-    return this.#talkOver(topic, SOON, (open) => fetchTicket(open, topic.sni, this.#answerMs(topic.version)));
-  }
-
   /** The hello of a question, as this service wants it. */
   hello(question: Question): BuiltHello {
     return buildHello(question, this.#options.alpn);
   }
 
-  #talkOver<T>(topic: Topic, urgency: number, talk: (open: Open) => Promise<T>): Promise<T> {
+  #talkOver<T>(topic: Topic, urgency: number, talk: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#rounds.run(async () => {
-      const opened: { readonly number: number; readonly connection: Connection }[] = [];
-      const open: Open = async (listener) => {
-        for (let attempt = 0; ; attempt++) {
-          await this.#backOff.hold(this.#signal);
-          await this.#options.pacer.turn(this.#signal);
-          const number = this.#signal.aborted ? 0 : ++this.#connections;
-          const connection = new Connection(this.#endpoint, this.#options.way, this.#options);
-          const why = await connection.reachTls(this.#signal);
-          opened.push({ number, connection });
-          const isLater = why !== undefined && saidLater(why) && !this.#signal.aborted && this.#backOff.later();
-          const isExhausted = why !== undefined && isOutOfSockets(why) && attempt < SOCKET_ATTEMPTS;
-          if (isExhausted) await pause(SOCKET_WAIT_MS, this.#signal);
-          if (isLater || isExhausted) continue;
-          connection.listen(listener);
-          return connection;
-        }
-      };
-      const result = await talk(open);
-      for (const { number, connection } of opened) {
+      for (;;) {
+        const { connection: opened, number } = await this.#open();
+        const connection = new Connection(opened);
+        const isLater = opened.over !== undefined && saidLater(opened.over) && !this.#signal.aborted;
+        const result = isLater && this.#backOff.later() ? undefined : { of: await talk(connection) };
         this.#options.onTrace?.({ endpoint: this.#endpoint, ...traceOfTalk(number, topic, connection.log) });
+        if (result) return result.of;
       }
-      return result;
     }, urgency);
   }
 

@@ -12,8 +12,8 @@ import { decodeCertificate, decodeCertificate13 } from '../tls/certificate.ts';
 import { HANDSHAKE_TYPE, type HandshakeMessage } from '../tls/handshake.ts';
 import type { TlsVersion } from '../tls/version.ts';
 import type { Observation } from './answer-reader.ts';
+import type { Connection } from './connection.ts';
 import { openServerFlight } from './encrypted-flight.ts';
-import type { HelloConnection } from './exchange.ts';
 import { TappedSocket } from './tapped-socket.ts';
 
 /** What is asked for: one version, under one name. */
@@ -28,7 +28,9 @@ export type HandshakeEnd =
   | { readonly kind: 'completed' }
   /** The server's alert, by the name of RFC 9846 §6.2, as far as OpenSSL calls it so. */
   | { readonly kind: 'alert'; readonly name: string }
-  | { readonly kind: 'closed' | 'reset' | 'silent' | 'too-many-bytes' | 'malformed' }
+  | { readonly kind: 'closed' | 'reset' | 'silent' | 'too-many-bytes' | 'malformed-answer' }
+  /** Our part of TLS 1.3 was done, and whether the server takes it did not show. */
+  | { readonly kind: 'undecided'; readonly by: 'silent' | 'reset' }
   /** Node itself would not go on; `said` are OpenSSL's words. */
   | { readonly kind: 'node'; readonly said: string }
   /** TLS was not reached, or the connection was gone when its turn came. */
@@ -43,6 +45,8 @@ export type CompletedHandshake = {
   readonly asksForCertificate: boolean;
   /** As sent, leaf first; `undefined` if none could be read. */
   readonly chain: readonly Uint8Array[] | undefined;
+  /** Of a completed handshake up to TLS 1.2 (RFC 5077). */
+  readonly ticket: Uint8Array | undefined;
 };
 
 /** Whether Node has the version at all. */
@@ -53,23 +57,23 @@ export function isNodeVersion(version: TlsVersion): boolean {
 /**
  * Never throws or rejects; the connection is closed then.
  *
+ * @param connection that has come to TLS, or is over
  * @param ms for the handshake as a whole
  */
 export async function completeHandshake(
-  connection: HelloConnection,
+  connection: Connection,
   wish: HandshakeWish,
   ms: number,
   signal: AbortSignal,
 ): Promise<CompletedHandshake> {
-  const open = connection.release();
-  if (!open) {
-    const observation = connection.over ?? { kind: 'closed' };
+  if (connection.end !== undefined) {
+    const observation = connection.opened.over ?? { kind: 'closed' };
     const end: HandshakeEnd = observation.kind === 'stopped' ? observation : { kind: 'not-opened', observation };
-    return { end, isAnswered: false, asksForCertificate: false, chain: undefined };
+    return { end, isAnswered: false, asksForCertificate: false, chain: undefined, ticket: undefined };
   }
-  const tap = new TappedSocket(open);
+  const tap = new TappedSocket(connection);
   try {
-    const { end, secret } = await shakeHands(tap, wish, ms, signal);
+    const { end, secret, ticket } = await shakeHands({ connection, tap }, wish, ms, signal);
     const isTls13 = wish.version === 'TLSv1.3';
     const suite = tap.hello?.cipherSuite ?? 0;
     const flight = isTls13 && secret ? openServerFlight(tap.encrypted, suite, secret) : tap.flight;
@@ -78,10 +82,10 @@ export async function completeHandshake(
       isAnswered: tap.hello !== undefined,
       asksForCertificate: flight.some(({ type }) => type === HANDSHAKE_TYPE.certificateRequest),
       chain: chainIn(flight, isTls13),
+      ticket,
     };
   } finally {
     tap.destroy();
-    connection.close();
   }
 }
 
@@ -92,9 +96,15 @@ function chainIn(flight: readonly HandshakeMessage[], isTls13: boolean): readonl
   return decoded.ok ? decoded.value.entries.map(({ certificate }) => certificate) : [message.body];
 }
 
-type Shaken = { readonly end: HandshakeEnd; readonly secret: Uint8Array | undefined };
+type Line = { readonly connection: Connection; readonly tap: TappedSocket };
 
-function shakeHands(tap: TappedSocket, wish: HandshakeWish, ms: number, signal: AbortSignal): Promise<Shaken> {
+type Shaken = {
+  readonly end: HandshakeEnd;
+  readonly secret: Uint8Array | undefined;
+  readonly ticket: Uint8Array | undefined;
+};
+
+function shakeHands(line: Line, wish: HandshakeWish, ms: number, signal: AbortSignal): Promise<Shaken> {
   return new Promise((resolve) => {
     let socket: TLSSocket | undefined;
     let secret: Uint8Array | undefined;
@@ -102,17 +112,18 @@ function shakeHands(tap: TappedSocket, wish: HandshakeWish, ms: number, signal: 
     const finish = (end: HandshakeEnd): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      resolve({ end, secret });
+      const ticket = end.kind === 'completed' ? socket?.getTLSTicket() : undefined;
+      resolve({ end, secret, ticket });
       socket?.destroy();
     };
     const onAbort = (): void =>
       finish({ kind: 'stopped', by: signal.reason === 'deadline' ? 'deadline' : 'interrupt' });
-    const onCut = (): void => finish(isSecure ? { kind: 'completed' } : { kind: tap.cut ?? 'closed' });
+    const onCut = (): void => finish(cutOf(line.connection, isSecure));
     let timer = setTimeout(() => finish({ kind: 'silent' }), ms);
     signal.addEventListener('abort', onAbort, { once: true });
-    tap.on('close', onCut);
+    line.tap.on('close', onCut);
     try {
-      socket = connect(optionsFor(tap, wish));
+      socket = connect(optionsFor(line.tap, wish));
     } catch (error) {
       return finish({ kind: 'node', said: wordsOf(error) });
     }
@@ -120,14 +131,14 @@ function shakeHands(tap: TappedSocket, wish: HandshakeWish, ms: number, signal: 
       const [label, , hex] = line.toString('latin1').trim().split(' ');
       if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET') secret = Buffer.from(hex ?? '', 'hex');
     });
-    socket.on('error', (error) => finish(endOf(error, tap, isSecure)));
+    socket.on('error', (error) => finish(endOf(error, line.connection, isSecure)));
     socket.on('close', onCut);
     socket.on('secureConnect', () => {
       isSecure = true;
       if (wish.version !== 'TLSv1.3') return finish({ kind: 'completed' });
       // In TLS 1.3 the server has yet to judge our last flight: a ticket, data or a goodbye say yes, and an alert no.
       clearTimeout(timer);
-      timer = setTimeout(() => finish({ kind: 'completed' }), Math.min(ms, SECOND_THOUGHTS_MS));
+      timer = setTimeout(() => finish({ kind: 'undecided', by: 'silent' }), Math.min(ms, SECOND_THOUGHTS_MS));
       socket?.on('session', () => finish({ kind: 'completed' }));
       socket?.on('data', () => finish({ kind: 'completed' }));
       socket?.end();
@@ -136,13 +147,29 @@ function shakeHands(tap: TappedSocket, wish: HandshakeWish, ms: number, signal: 
 }
 
 /** Node's own reset, when a connection ends before its time, is no word of OpenSSL's. */
-function endOf(error: unknown, tap: TappedSocket, isSecure: boolean): HandshakeEnd {
+function endOf(error: unknown, connection: Connection, isSecure: boolean): HandshakeEnd {
   const said = wordsOf(error);
   const alert = ALERT.exec(said)?.[1];
   if (alert !== undefined) return { kind: 'alert', name: alert.replaceAll(' ', '_') };
-  if (isSecure) return { kind: 'completed' };
   const isOpenssl = error instanceof Error && 'library' in error;
-  return isOpenssl ? { kind: 'node', said } : { kind: tap.cut ?? 'closed' };
+  return isOpenssl && !isSecure ? { kind: 'node', said } : cutOf(connection, isSecure);
+}
+
+/** A hang-up behind our goodbye answers it; a reset may as well mean that the server did not read it. */
+function cutOf({ end = 'closed' }: Connection, isSecure: boolean): HandshakeEnd {
+  switch (end) {
+    case 'deadline':
+    case 'interrupted':
+      return { kind: 'stopped', by: end === 'deadline' ? 'deadline' : 'interrupt' };
+    case 'unreachable':
+      return { kind: 'closed' };
+    case 'closed':
+      return { kind: isSecure ? 'completed' : 'closed' };
+    case 'reset':
+      return isSecure ? { kind: 'undecided', by: 'reset' } : { kind: 'reset' };
+    default:
+      return { kind: end };
+  }
 }
 
 function wordsOf(error: unknown): string {

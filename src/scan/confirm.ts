@@ -45,8 +45,8 @@ async function tryVersion(
   version: TlsVersion,
 ): Promise<CompletedHandshake | undefined> {
   if (!isNodeVersion(version)) return undefined;
-  const first = await asker.handshake(version, sni);
-  return FLEETING.includes(first.end.kind) ? await asker.handshake(version, sni) : first;
+  const first = await asker.handshake({ version, sni });
+  return FLEETING.includes(first.end.kind) ? await asker.handshake({ version, sni }) : first;
 }
 
 /** What a handshake says of the server: a no only where the server itself broke it off after its ServerHello. */
@@ -62,11 +62,12 @@ function judgeHandshake(handshake: CompletedHandshake | undefined): ConfirmedFac
       return { answer: 'unable', reason: end.by === 'deadline' ? 'deadline' : 'interrupted', detail: null };
     case 'not-opened':
       return { answer: 'unable', reason: 'no-connection', detail: null };
+    case 'undecided':
+      return { answer: 'unable', reason: end.by, detail: null };
     case 'silent':
     case 'too-many-bytes':
+    case 'malformed-answer':
       return { answer: 'unable', reason: end.kind, detail: null };
-    case 'malformed':
-      return { answer: 'unable', reason: 'malformed-answer', detail: null };
     default: {
       const detail = end.kind === 'alert' ? end.name : null;
       if (!isAnswered) return { answer: 'unable', reason: 'hello-refused', detail };
@@ -78,4 +79,4 @@ function judgeHandshake(handshake: CompletedHandshake | undefined): ConfirmedFac
   }
 }
 
-const FLEETING: readonly CompletedHandshake['end']['kind'][] = ['closed', 'reset', 'silent', 'not-opened'];
+const FLEETING: readonly CompletedHandshake['end']['kind'][] = ['closed', 'reset', 'silent', 'undecided', 'not-opened'];

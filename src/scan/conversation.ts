@@ -1,14 +1,11 @@
 /**
- * Talks that go back and forth on one connection: send, listen, send again; and a whole handshake by Node's own OpenSSL.
+ * Talks that go back and forth on one connection: send, listen, send again.
  *
  * @module
  */
-import { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
-import { err, ok, type Result } from '../core/result.ts';
 import type { TalkFailure } from '../facts/attack-facts.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
-import type { Connection, Listener } from './connection.ts';
+import type { Connection } from './connection.ts';
 
 /** What came while we listened. `found`: the last item is the one listened for. */
 export type Heard = {
@@ -30,14 +27,11 @@ export type HearOptions = {
   readonly enoughBytes?: number;
 };
 
-/** Opens the connection that is talked over; see {@link Connection.open}. */
-export type Open = (listener: Listener) => Promise<Connection>;
-
 /** A talk under the scan's limits. Nothing it meets is thrown: it shows in what is heard. */
 export class Conversation {
   readonly #answerMs: number;
   readonly #stream = new TlsStream();
-  #connection: Connection | undefined;
+  readonly #connection: Connection;
   #items: StreamItem[] = [];
   #received = 0;
   #firstByte: number | undefined;
@@ -45,34 +39,26 @@ export class Conversation {
   #end: TalkFailure | undefined;
   #wake: (() => void) | undefined;
 
-  private constructor(answerMs: number) {
+  /** @param answerMs how long to listen where nothing else is said */
+  constructor(connection: Connection, answerMs: number) {
+    this.#connection = connection;
     this.#answerMs = answerMs;
-  }
-
-  /**
-   * Resolves once TLS may begin or cannot.
-   *
-   * @param answerMs how long to listen where nothing else is said
-   */
-  static async open(open: Open, answerMs: number): Promise<Conversation> {
-    const conversation = new Conversation(answerMs);
-    conversation.#connection = await open({
-      onBytes: (chunk) => conversation.#take(chunk),
+    connection.listen({
+      onBytes: (chunk) => this.#take(chunk),
       onEnd: (end) => {
-        conversation.#end ??= end;
-        conversation.#wake?.();
+        this.#end ??= end;
+        this.#wake?.();
       },
     });
-    return conversation;
   }
 
   send(bytes: Uint8Array): void {
-    this.#connection?.send(bytes);
+    this.#connection.send(bytes);
   }
 
   /** See {@link Connection.keepNothingMore}. */
   keepNothingMore(): void {
-    this.#connection?.keepNothingMore();
+    this.#connection.keepNothingMore();
   }
 
   /** Listens until an item is the one meant, the connection ends, or the time is up. What follows it stays for later. */
@@ -103,7 +89,7 @@ export class Conversation {
   }
 
   close(): void {
-    this.#connection?.finish('closed');
+    this.#connection.finish('closed');
   }
 
   #take(chunk: Uint8Array): void {
@@ -111,8 +97,8 @@ export class Conversation {
     this.#firstByte ??= chunk[0];
     const result = this.#stream.push(chunk);
     this.#items.push(...(result.ok ? result.value : result.error.items));
-    if (!result.ok) this.#connection?.finish('malformed-answer');
-    else if (this.#received > this.#ceiling) this.#connection?.finish('too-many-bytes');
+    if (!result.ok) this.#connection.finish('malformed-answer');
+    else if (this.#received > this.#ceiling) this.#connection.finish('too-many-bytes');
     this.#wake?.();
   }
 
@@ -128,68 +114,6 @@ export class Conversation {
       this.#wake = done;
     });
   }
-}
-
-/**
- * Completes a handshake of TLS 1.2 or older with Node's own OpenSSL and leaves with the session ticket (RFC 5077);
- * `undefined` if the server gave none. An error means that the two did not agree, which says nothing of the server.
- *
- * @param answerMs for the whole handshake
- */
-export async function fetchTicket(
-  open: Open,
-  sni: string | undefined,
-  answerMs: number,
-): Promise<Result<Uint8Array | undefined, 'no-handshake'>> {
-  const stream = await duplexOver(open);
-  return new Promise((resolve) => {
-    const socket = connectTls({
-      socket: stream,
-      ...(sni === undefined ? {} : { servername: sni }),
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.2',
-      ciphers: 'ALL:@SECLEVEL=0',
-      // Only the ticket is wanted; who the server is, others judge.
-      rejectUnauthorized: false,
-    });
-    const finish = (result: Result<Uint8Array | undefined, 'no-handshake'>): void => {
-      clearTimeout(timer);
-      resolve(result);
-      socket.destroy();
-      stream.destroy();
-    };
-    const fail = (): void => finish(err('no-handshake'));
-    const timer = setTimeout(fail, answerMs);
-    socket.on('secureConnect', () => finish(ok(socket.getTLSTicket())));
-    socket.on('error', fail);
-    socket.on('close', fail);
-  });
-}
-
-/** The connection as the stream that Node's TLS wants below itself. */
-async function duplexOver(open: Open): Promise<Duplex> {
-  let received = 0;
-  let connection: Connection | undefined;
-  const stream = new Duplex({
-    read: () => undefined,
-    write: (chunk: Uint8Array, _, done) => {
-      connection?.send(chunk);
-      done();
-    },
-    destroy: (error, done) => {
-      connection?.finish('closed');
-      done(error);
-    },
-  });
-  connection = await open({
-    onBytes: (chunk) => {
-      received += chunk.length;
-      if (received > MAX_BYTES) stream.destroy();
-      else stream.push(chunk);
-    },
-    onEnd: () => stream.push(null),
-  });
-  return stream;
 }
 
 /** An honest first flight, certificates included, stays far below. */

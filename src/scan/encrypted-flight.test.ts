@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { listenOnLoopback } from '../../lab/hostile/loopback.ts';
 import { labKeyPair } from '../../lab/hostile/wire.ts';
 import { completeHandshake } from './complete-handshake.ts';
+import { Connection } from './connection.ts';
 import { openServerFlight } from './encrypted-flight.ts';
 import { HelloConnection } from './exchange.ts';
 
@@ -35,7 +36,7 @@ test('a chain longer than a record, and a hello that has to be retried', async (
   try {
     await connection.opened;
     const wish = { version: 'TLSv1.3', sni: 'lab.test', alpn: undefined } as const;
-    const done = await completeHandshake(connection, wish, 5000, signal);
+    const done = await completeHandshake(new Connection(connection), wish, 5000, signal);
     expect(done.end).toEqual({ kind: 'completed' });
     expect(done.chain).toHaveLength(40);
   } finally {

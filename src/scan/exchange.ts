@@ -1,6 +1,6 @@
 /**
- * One connection: open, come to TLS, and once a hello is there send it, read until there is an answer, close. Beside
- * `connection.ts` the only file of the scan with a socket.
+ * One connection: open, come to TLS, and once a hello is there send it, read until there is an answer, close. The only
+ * file of the scan that opens sockets; `connection.ts` takes them over for longer talks.
  *
  * @module
  */
@@ -75,6 +75,16 @@ export class HelloConnection {
     else this.#connect(endpoint, limits);
   }
 
+  /** What was said before TLS. */
+  get before(): BeforeTls | null {
+    return this.#path.before;
+  }
+
+  /** When it began to open, on the clock of `performance.now()`. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
   /** Since when TLS could start, on the clock of `performance.now()`. */
   get openedAt(): number {
     return this.#openedAt;
@@ -83,6 +93,12 @@ export class HelloConnection {
   /** What ended the connection before TLS could start, if something did. */
   get over(): Observation | undefined {
     return this.#over;
+  }
+
+  /** Who stopped it before its time, if the signal did. */
+  get stoppedBy(): 'deadline' | 'interrupted' | undefined {
+    if (this.#over?.kind !== 'stopped') return undefined;
+    return this.#over.by === 'deadline' ? 'deadline' : 'interrupted';
   }
 
   /** Whether it went away while it waited for its hello: its end says nothing of TLS then. */
@@ -113,12 +129,17 @@ export class HelloConnection {
     });
   }
 
-  /** Gives the open socket away instead of asking; `undefined` if it is over. `close` and the signal still end it. */
-  release(): OpenSocket | undefined {
+  /**
+   * Gives the open socket away instead of asking; `undefined` if it is over. `close` and the signal still end it.
+   *
+   * @param take called with what arrives once the socket is resumed
+   */
+  release(take: (chunk: Uint8Array) => void): OpenSocket | undefined {
     const socket = this.#socket;
     if (this.#over || !socket) return undefined;
     this.#state = 'hello';
-    for (const event of ['data', 'end', 'error', 'close']) socket.removeAllListeners(event);
+    this.#read = (chunk) => void take(chunk);
+    for (const event of ['end', 'error', 'close']) socket.removeAllListeners(event);
     return { socket, wrapping: this.#way.dialect?.wrapping?.() };
   }
 
@@ -131,20 +152,26 @@ export class HelloConnection {
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#wait(limits.connectMs, () => unconnected(this.#way, 'ETIMEDOUT'));
     const { host, port } = this.#way.proxy ?? { host: endpoint.address, port: endpoint.port };
-    const socket = connect({ host, port, noDelay: true });
+    const take = (length: number): boolean => {
+      this.#take(ARRIVING.slice(0, length), limits);
+      return true;
+    };
+    // Read into one place for all: Node would make a buffer of 64 KiB for every read, and clear it away again.
+    // A hello goes out in one piece: there is nothing for TCP to hold back, and so nothing to tell it.
+    const socket = connect({ host, port, onread: { buffer: ARRIVING, callback: take } });
     this.#socket = socket;
     socket.on('connect', () => this.#follow(this.#path.start(), limits));
-    socket.on('data', (chunk: Buffer) => {
-      if (this.#over) return;
-      if (this.#state !== 'hello') this.#follow(this.#path.push(chunk), limits);
-      else this.#finishWith(this.#read(chunk));
-    });
     socket.on('end', () => this.#finish(this.#ending('closed')));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const isConnecting = this.#state === 'connecting';
       this.#finish(isConnecting ? unconnected(this.#way, error.code ?? 'UNKNOWN') : this.#ending('reset'));
     });
     socket.on('close', () => this.#finish(this.#ending('closed')));
+  }
+
+  #take(chunk: Uint8Array, limits: ConnectLimits): void {
+    if (this.#state === 'hello') this.#finishWith(this.#read(chunk));
+    else if (!this.#over) this.#follow(this.#path.push(chunk), limits);
   }
 
   #follow(progress: Progress, limits: ConnectLimits): void {
@@ -216,6 +243,9 @@ export class HelloConnection {
     this.#answer?.(observation);
   }
 }
+
+/** What a read brought, until the next one. */
+const ARRIVING = new Uint8Array(65_536);
 
 function unconnected(way: Way, code: string): Observation {
   return way.proxy ? { kind: 'proxy-failed', why: 'no-connection', said: code } : { kind: 'unreachable', code };

@@ -171,12 +171,12 @@ function everyServer(): string[] {
 
 function serverWith(floor: FloorFacts, letters: string, { postQuantum = null }: More = {}): ServerFacts {
   return {
-    ...NOTHING_KNOWN,
     target: 'server.example',
     service: TLS_SERVICE,
     address: '192.0.2.1',
     port: 443,
     sni: 'server.example',
+    ...NOTHING_KNOWN,
     versions: versions(letters),
     postQuantum,
     floor,

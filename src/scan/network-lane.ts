@@ -33,5 +33,5 @@ function isLoopback({ family, value }: Ip): boolean {
   return family === 4 ? value >> 24n === 127n : value === 1n;
 }
 
-/** Ten servers of a small network at once. */
-const PER_NETWORK = 50;
+/** Eight servers of a small network at once, or twelve where versions alone are asked. */
+const PER_NETWORK = 64;

@@ -83,9 +83,9 @@ describe('politeness', () => {
   });
 
   test.each([
-    ['192.0.2.7', '192.0.2.0', 10],
-    ['2001:db8:1:2::3', '2001:db8:1::', 10],
-    ['::ffff:192.0.2.7', '192.0.2.0', 10],
+    ['192.0.2.7', '192.0.2.0', 12],
+    ['2001:db8:1:2::3', '2001:db8:1::', 12],
+    ['::ffff:192.0.2.7', '192.0.2.0', 12],
     ['127.0.0.1', '127.0.0.0', Number.POSITIVE_INFINITY],
   ])('%s is in the network %s, of which %d are scanned at once', (address, key, limit) => {
     expect(networkLane(address, { parallel: 5 })).toEqual({ key, limit, solo: address });

@@ -176,12 +176,12 @@ function withoutContact(
   options: TargetScanOptions,
 ): ServerFacts {
   return {
-    ...NOTHING_KNOWN,
     target: target.text,
     service: serviceFacts(target.service, options.proxy),
     address,
     port: target.port,
     sni: null,
+    ...NOTHING_KNOWN,
     floor: judgeFloor(options.floor, { versions: null, downgrade: null, withoutSni: null, postQuantum: null }),
     connections: 0,
     durationMs: 0,

@@ -8,29 +8,28 @@ import { HANDSHAKE_TYPE, type HandshakeMessage } from '../tls/handshake.ts';
 import { CONTENT_TYPE } from '../tls/record.ts';
 import { decodeServerHello, isHelloRetryRequest, type ServerHello } from '../tls/server-hello.ts';
 import { type StreamItem, TlsStream } from '../tls/stream.ts';
-import type { OpenSocket } from './exchange.ts';
+import type { Connection } from './connection.ts';
 
-/** For `node:tls` to use as its socket: packs what the protocol wants packed, and keeps what the server sends. */
+/** For `node:tls` to use as its socket; keeps what the server sends. */
 export class TappedSocket extends Duplex {
-  readonly #open: OpenSocket;
+  readonly #connection: Connection;
   readonly #stream = new TlsStream();
   readonly #flight: HandshakeMessage[] = [];
   readonly #encrypted: Uint8Array[] = [];
   #hello: ServerHello | undefined;
   #received = 0;
-  #cut: 'closed' | 'reset' | 'too-many-bytes' | 'malformed' | undefined;
 
-  constructor(open: OpenSocket) {
+  constructor(connection: Connection) {
     super();
-    this.#open = open;
-    const { socket } = open;
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('end', () => {
-      this.#cut ??= 'closed';
-      this.push(null);
+    this.#connection = connection;
+    connection.listen({
+      onBytes: (chunk) => this.#take(chunk),
+      onEnd: (end) => {
+        // What came before the end is read first: an alert says more than the hang-up behind it.
+        if (end === 'closed') this.push(null);
+        else this.destroy();
+      },
     });
-    socket.on('error', () => this.#end('reset'));
-    socket.on('close', () => this.#end('closed'));
   }
 
   /** The ServerHello; `undefined` as long as none came. */
@@ -48,41 +47,34 @@ export class TappedSocket extends Duplex {
     return this.#encrypted;
   }
 
-  /** What ended the stream, if something did. */
-  get cut(): 'closed' | 'reset' | 'too-many-bytes' | 'malformed' | undefined {
-    return this.#cut;
-  }
-
   override _read(): void {
-    this.#open.socket.resume();
+    // All that comes is pushed as it comes: there is no more than a first flight of it.
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    const { socket, wrapping } = this.#open;
-    // An error shows in the socket's own event: here it would only be told twice.
-    socket.write(wrapping ? wrapping.wrap(chunk) : chunk, () => done());
+    this.#connection.send(chunk);
+    done();
   }
 
   override _final(done: () => void): void {
-    this.#open.socket.end(() => done());
+    this.#connection.sendEnd();
+    done();
   }
 
   override _destroy(_error: Error | null, done: (error: null) => void): void {
-    this.#open.socket.destroy();
+    this.#connection.finish('closed');
     done(null);
   }
 
-  #take(chunk: Buffer): void {
-    this.#received += chunk.length;
-    const { socket, wrapping } = this.#open;
-    const bytes = wrapping ? wrapping.unwrap(chunk) : chunk;
-    if (!bytes || this.#received > MAX_BYTES) {
-      this.#end(bytes ? 'too-many-bytes' : 'malformed');
+  #take(bytes: Uint8Array): void {
+    this.#received += bytes.length;
+    if (this.#received > MAX_BYTES) {
+      this.#connection.finish('too-many-bytes');
       return;
     }
     const read = this.#stream.push(bytes);
     for (const item of read.ok ? read.value : read.error.items) this.#note(item);
-    if (bytes.length > 0 && !this.push(bytes)) socket.pause();
+    if (bytes.length > 0) this.push(bytes);
   }
 
   /** What is encrypted in the older versions comes as handshake records too; what it seems to say is never used. */
@@ -95,11 +87,6 @@ export class TappedSocket extends Duplex {
     if (item.message.type !== HANDSHAKE_TYPE.serverHello || this.#hello) return;
     const hello = decodeServerHello(item.message.body);
     if (hello.ok && !isHelloRetryRequest(hello.value)) this.#hello = hello.value;
-  }
-
-  #end(how: 'closed' | 'reset' | 'too-many-bytes' | 'malformed'): void {
-    this.#cut ??= how;
-    this.destroy();
   }
 }
 

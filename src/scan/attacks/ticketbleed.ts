@@ -12,6 +12,7 @@ import type { DepthFacts } from '../../facts/depth-facts.ts';
 import { EXTENSION } from '../../tls/extensions.ts';
 import { HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { decodeServerHello } from '../../tls/server-hello.ts';
+import { SOON } from '../asker.ts';
 import { changeHello } from '../change-hello.ts';
 import { type AttackTarget, isFatal, reactionTo } from './opening.ts';
 
@@ -24,19 +25,19 @@ export async function askTicketbleed(target: AttackTarget, depth: DepthFacts | n
   const seen = [{ kind: 'feature', feature: 'sessionTickets', answer } as const];
   if (answer === 'no') return { answer: 'not-applicable', reason: 'no-ticket', evidence: seen };
   if (answer !== 'yes') return { answer: 'inconclusive', reason: 'features-unknown', evidence: seen };
-  const fetched = await target.asker.ticket(target);
-  if (!fetched.ok) return { answer: 'inconclusive', reason: 'no-handshake', evidence: [] };
-  if (!fetched.value) return { answer: 'not-applicable', reason: 'no-ticket', evidence: [] };
-  const first = await resume(target, fetched.value, 1);
+  const { end, ticket } = await target.asker.handshake(target, SOON);
+  if (end.kind !== 'completed') return { answer: 'inconclusive', reason: 'no-handshake', evidence: [] };
+  if (!ticket) return { answer: 'not-applicable', reason: 'no-ticket', evidence: [] };
+  const first = await resume(target, ticket, 1);
   if (first.answer === 'vulnerable') {
-    const second = await resume(target, fetched.value, 1);
+    const second = await resume(target, ticket, 1);
     const evidence = [...first.evidence, ...second.evidence];
     if (second.answer === 'vulnerable') return { ...second, evidence };
     return { answer: 'inconclusive', reason: 'unstable', evidence };
   }
   if (first.reason !== 'ticket-not-taken') return first;
   // A server that takes the ticket with an id of the usual length only has looked at the length.
-  const usual = await resume(target, fetched.value, USUAL_ID_BYTES);
+  const usual = await resume(target, ticket, USUAL_ID_BYTES);
   const evidence = [...first.evidence, ...usual.evidence];
   return usual.answer === 'not-vulnerable' ? { ...usual, evidence } : { ...first, evidence };
 }

@@ -101,5 +101,5 @@ async function askOlder(choosers: readonly Chooser[]): Promise<Partial<Record<Tl
 }
 
 /** Chains side by side: with fewer the last one ends late, with more there are more ends to ask for. */
-const CHAINS = 3;
+const CHAINS = 4;
 const OLD_CHAINS = 1;
