@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 export type Command = {
+  readonly file: string;
   /** Starts it; what it writes goes nowhere unless a file is named in `args`. */
   start(args: readonly string[]): ChildProcess;
   /** Runs it to its end. */
@@ -36,6 +37,7 @@ export async function buildCommand(): Promise<Command> {
   const main = join(outdir, 'main.mjs');
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
   return {
+    file: main,
     start: (args) => spawn(process.execPath, [main, ...args], { stdio: 'ignore', env }),
     run: (args, input = '') =>
       new Promise((resolve, reject) => {

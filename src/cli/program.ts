@@ -12,8 +12,13 @@ import { CommandFailure } from './command-failure.ts';
 import { explainCommand } from './explain.ts';
 import { scanCommand } from './scan.ts';
 
-/** Runs one command line. @returns the exit code; never rejects */
-export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+/**
+ * Runs one command line.
+ *
+ * @param self the file of this program, for threads to load; without it there are none
+ * @returns the exit code; never rejects
+ */
+export async function runProgram(args: readonly string[], self?: URL): Promise<ExitCode> {
   const isJson = wantsJson(args);
   process.stdout.on('error', endOnBrokenOutput);
   // Nobody reads our complaints any more: no reason to stop.
@@ -30,7 +35,8 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   const done = (exitCode: ExitCode): void => {
     outcome.exitCode = exitCode;
   };
-  for (const command of [scanCommand(done), explainCommand(done), clientsCommand(done)]) program.addCommand(command);
+  for (const command of [scanCommand(done, self), explainCommand(done), clientsCommand(done)])
+    program.addCommand(command);
   handOverErrors(program);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });

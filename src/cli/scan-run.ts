@@ -14,6 +14,7 @@ import { type FailOn, isFinding, isJudged, isOpen } from '../readiness/severity.
 import type { PolicyReport } from '../report/policy-text.ts';
 import { type Exclusions, NOTHING_EXCLUDED, parseExclusions } from '../scan/addresses/exclusions.ts';
 import { scanEach, type TargetScanOptions } from '../scan/scan-targets.ts';
+import { ScanThreads } from '../scan/scan-threads.ts';
 import type { Shard } from '../scan/target-key.ts';
 import { listTargets } from '../scan/target-list.ts';
 import { type Journal, openJournal } from '../store/journal.ts';
@@ -40,6 +41,8 @@ export type ScanRun = {
   readonly resume: string | undefined;
   readonly shard: Shard | undefined;
   readonly policies: readonly Policy[];
+  /** What further threads load; `undefined`: there are to be none. */
+  readonly program: URL | undefined;
 };
 
 /** @throws CommandFailure when the run cannot start or go on; what servers do is in the results */
@@ -88,6 +91,7 @@ async function scanInto(
       await writer.add(facts, order, reports);
     }
   };
+  const threads = run.program && new ScanThreads(run.program);
   try {
     if (progress.isShown) progress.total = await countTargets(run.targets);
     for await (const { results } of journal?.entries() ?? []) await take(results, -1);
@@ -99,7 +103,11 @@ async function scanInto(
       onBad: (bad) => badTargets.add(bad),
       onSkipped: () => progress.skip(),
     });
-    for await (const { target, results, isComplete } of scanEach(targets, options, interrupt.signal)) {
+    for await (const { target, results, isComplete } of scanEach(
+      targets,
+      { ...options, scanOne: threads?.scan },
+      interrupt.signal,
+    )) {
       // The journal comes first: what is shown and not noted would be scanned and shown again.
       const broken = isComplete ? await journal?.append({ key: target.key, results }) : undefined;
       if (broken) throw new CommandFailure(broken);
@@ -116,6 +124,7 @@ async function scanInto(
   } finally {
     progress.end();
     interrupt.release();
+    await threads?.close();
   }
   return interrupt.exitCode() ?? tally.exitCode(badTargets.first);
 }

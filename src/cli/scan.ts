@@ -43,7 +43,7 @@ type ScanFlags = {
   readonly json?: true;
   readonly ndjson?: true;
   readonly output?: string;
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly rate: number;
   readonly timeout: Timeouts;
   readonly proxy?: ProxyServer;
@@ -58,7 +58,7 @@ type ScanFlags = {
   readonly policy?: readonly string[];
 };
 
-export function scanCommand(done: (exitCode: ExitCode) => void): Command {
+export function scanCommand(done: (exitCode: ExitCode) => void, self?: URL): Command {
   return (
     new Command('scan')
       .description('What does a server accept, and could its floor rise?')
@@ -80,7 +80,7 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
         new Option('--ndjson', 'short for --format ndjson: one result a line, as it comes').conflicts('format'),
       )
       .option('-o, --output <file>', 'write the result to a file')
-      .option('--concurrency <n>', 'targets at once', parseCount(1, 1024), 64)
+      .option('--concurrency <n>', 'targets at once (default: 64, with --versions-only 128)', parseCount(1, 1024))
       .addOption(
         new Option('--rate <n>', 'connections a second, over all targets')
           .argParser(parseRate)
@@ -122,11 +122,11 @@ export function scanCommand(done: (exitCode: ExitCode) => void): Command {
       // Or --json behind `diff` would be taken for this command's own.
       .enablePositionalOptions()
       .addCommand(scanDiffCommand(done))
-      .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags)))
+      .action(async (targets: string[], flags: ScanFlags) => done(await scan(targets, flags, self)))
   );
 }
 
-async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+async function scan(targets: readonly string[], flags: ScanFlags, self: URL | undefined): Promise<ExitCode> {
   if (flags.policy?.includes('list')) {
     process.stdout.write(policyList(STANDARDS));
     return EXIT.fine;
@@ -147,6 +147,8 @@ async function scan(targets: readonly string[], flags: ScanFlags): Promise<ExitC
     resume: flags.resume,
     shard: flags.shard,
     policies: await loadPolicies(flags.policy ?? []),
+    // A rate and a trace are kept by one thread alone.
+    program: flags.rate === Number.POSITIVE_INFINITY && !flags.trace ? self : undefined,
   });
 }
 
@@ -154,6 +156,7 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
   if (flags.floor === 'pq' && flags.versionsOnly) {
     throw new CommandFailure(failure('usage', '--floor pq asks for groups, and --versions-only leaves them out'));
   }
+  const concurrency = flags.concurrency ?? (flags.versionsOnly ? 2 * TARGETS_AT_ONCE : TARGETS_AT_ONCE);
   const cost = flags.versionsOnly ? CONNECTIONS_FOR_VERSIONS : CONNECTIONS_PER_TARGET;
   return {
     floor: flags.floor,
@@ -162,7 +165,7 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     sni: flags.sni === false ? false : typeof flags.sni === 'string' ? flags.sni : undefined,
     family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
     // A target under a deadline must not wait in line behind too many others.
-    concurrency: Math.max(1, Math.min(flags.concurrency, Math.floor(flags.rate / cost))),
+    concurrency: Math.max(1, Math.min(concurrency, Math.floor(flags.rate / cost))),
     parallel: flags.versionsOnly ? VERSIONS_AT_ONCE : CONNECTIONS_AT_ONCE,
     pacer: new Pacer(flags.rate),
     ...flags.timeout,
@@ -182,6 +185,8 @@ function formatOf(flags: ScanFlags): ScanFormat {
 const CONNECTIONS_AT_ONCE = 8;
 /** Versions need no more. */
 const VERSIONS_AT_ONCE = 5;
+/** What keeps a core busy at some distance, in memory that a small machine has. */
+const TARGETS_AT_ONCE = 64;
 /** What an ordinary target costs. */
 const CONNECTIONS_FOR_VERSIONS = 8;
 const CONNECTIONS_PER_TARGET = 60;

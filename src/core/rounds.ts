@@ -1,3 +1,5 @@
+import { deferred } from './deferred.ts';
+
 /**
  * Runs tasks in rounds over connections that a round before has opened: a task's connection is there when its turn
  * comes, and what tasks leave idle of the limit is used to open connections for what is to come.
@@ -130,17 +132,3 @@ type Waiting<C> = {
   /** Never rejects. */
   readonly start: (connection: C) => Promise<unknown>;
 };
-
-function deferred<T>(): {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (reason: unknown) => void;
-} {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
-}

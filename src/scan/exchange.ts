@@ -138,7 +138,10 @@ export class HelloConnection {
     const socket = this.#socket;
     if (this.#over || !socket) return undefined;
     this.#state = 'hello';
-    this.#read = (chunk) => void take(chunk);
+    this.#read = (chunk) => {
+      take(chunk);
+      return undefined;
+    };
     for (const event of ['end', 'error', 'close']) socket.removeAllListeners(event);
     return { socket, wrapping: this.#way.dialect?.wrapping?.() };
   }

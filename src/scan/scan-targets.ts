@@ -9,28 +9,27 @@ import { withDeadline } from '../core/pause.ts';
 import { runPool } from '../core/pool.ts';
 import { ok } from '../core/result.ts';
 import { NOTHING_KNOWN, type ServerFacts } from '../facts/server-facts.ts';
+import { type JobOptions, scanJob } from './address-job.ts';
 import { type Exclusions, NOTHING_EXCLUDED } from './addresses/exclusions.ts';
 import { judgeFloor } from './floor.ts';
-import { sniFor } from './hellos.ts';
 import { NOBODYS_LANE, networkLane } from './network-lane.ts';
 import { type Family, type Lookup, resolve } from './resolve.ts';
-import { type ScanOptions, scanAddress } from './scan-address.ts';
 import { serviceFacts } from './service.ts';
 import type { Target } from './target.ts';
 
-export type TargetScanOptions = ScanOptions & {
+export type TargetScanOptions = JobOptions & {
   /** Addresses at once. */
   readonly concurrency: number;
   /** Limit for one target, in ms; what is not known by then is inconclusive. Waiting for a polite moment is not counted. */
   readonly deadlineMs: number;
-  /** The name to send: the target's own by default, `false` for none. */
-  readonly sni: string | false | undefined;
   /** Only addresses of this family; 0 takes both. */
   readonly family: Family;
-  /** Connections at once into one /24 (IPv4) or /48 (IPv6); by default 50, and no limit into loopback. */
+  /** Connections at once into one /24 (IPv4) or /48 (IPv6); by default 64, and no limit into loopback. */
   readonly perNetwork?: number | undefined;
   readonly exclusions?: Exclusions | undefined;
   readonly lookup?: Lookup | undefined;
+  /** Scans one address; here and now by default. */
+  readonly scanOne?: typeof scanJob | undefined;
 };
 
 /** A target with everything that was found out about it. */
@@ -69,12 +68,14 @@ export async function* scanEach<T extends Target>(
   const polite = { ...options, parallel: Math.min(options.parallel, perNetwork) };
   const prepare = (target: T, stop: AbortSignal): Promise<Visit<T>> => startVisit(target, polite, stop);
   const visits = runPool(targets, prepare, { concurrency, signal });
+  const { scanOne = scanJob } = options;
   const waiting = new FairQueue<Stop<T>>(LOOK_AHEAD * concurrency, ({ lane }) => lane);
   const unfinished = new Set<Visit<T>>();
   const scan = async (stop: Stop<T>, limit: AbortSignal): Promise<Visit<T>> => {
     const { visit, address, index } = stop;
     unfinished.add(visit);
-    if (address !== undefined) visit.found[index] = await scanStop(visit, address, polite, limit);
+    const { target, leftMs } = visit;
+    if (address !== undefined) visit.found[index] = await scanOne({ target, address, leftMs }, polite, limit);
     visit.open--;
     return visit;
   };
@@ -148,25 +149,6 @@ async function* stopsOf<T>(
       yield { visit, index, address, lane: networkLane(address, options) };
     }
   }
-}
-
-/** A server whose nameless default differs gets a result of its own for clients without SNI. */
-async function scanStop<T extends Target>(
-  { target, leftMs }: Visit<T>,
-  address: string,
-  options: TargetScanOptions,
-  signal: AbortSignal,
-): Promise<ServerFacts[]> {
-  const sni = options.sni === false ? undefined : (options.sni ?? sniFor(target.host));
-  const endpoint = { address, port: target.port };
-  const scan = { target: target.text, endpoint, service: target.service, name: sni ?? target.host };
-  // Suites and groups are those of the name: what matters of the default is what it lets through.
-  const nameless = { ...options, versionsOnly: true };
-  return await withDeadline(leftMs, signal, async (limited) => {
-    const named = await scanAddress({ ...scan, sni }, options, limited);
-    if (named.withoutSni?.answer !== 'differs') return [named];
-    return [named, await scanAddress({ ...scan, sni: undefined }, nameless, limited)];
-  });
 }
 
 function withoutContact(
