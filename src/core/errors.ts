@@ -277,7 +277,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   'journal-version': {
     title: 'the journal is from another version of tlsfloor',
-    cause: 'Its format, or that of the results in it, is not the one of this version.',
+    cause: 'It was written by another version, which may find other things, or in another format.',
     hint: 'finish the run with the version that started it, or start a new journal',
     exitCode: EXIT.usage,
   },

@@ -86,8 +86,13 @@ describe('a journal', () => {
   test('of another version is refused', async () => {
     await write(['a:443']);
     const text = await readFile(path, 'utf8');
-    for (const field of ['"format":1', '"schemaVersion":1']) {
-      await writeFile(path, text.replace(field, field.replace('1', '2')));
+    for (const [field, other] of [
+      ['"format":1', '"format":2'],
+      ['"schemaVersion":1', '"schemaVersion":2'],
+      [JSON.stringify(header.tool), '"tlsfloor 9.9.9"'],
+    ] as const) {
+      expect(text).toContain(field);
+      await writeFile(path, text.replace(field, other));
       expect(await codeOf()).toBe('journal-version');
     }
   });

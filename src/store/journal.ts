@@ -96,6 +96,9 @@ async function recover(file: FileHandle, path: string, header: JournalHeader): P
       if (!line.isWhole && isHalfHeader(line.text)) break;
       const found = decodeHeader(line.text, path);
       if (!found.ok) return found;
+      if (found.value.tool !== header.tool) {
+        return err(failure('journal-version', `${path} was written by ${found.value.tool}; this is ${header.tool}`));
+      }
       const difference = compareOptions(found.value.options, header.options, path);
       if (difference) return err(difference);
       end = line.end;
