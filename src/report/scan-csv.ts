@@ -4,6 +4,7 @@
  * @module
  */
 
+import { safeText } from '../core/safe-text.ts';
 import type { ServerFacts } from '../facts/server-facts.ts';
 import { policyStanding } from '../policy/evaluate.ts';
 import { TLS_VERSIONS } from '../tls/version.ts';
@@ -39,7 +40,7 @@ function csvLine(cells: readonly Cell[]): string {
  * text again (OWASP, CSV injection). Line breaks stay within the quotes.
  */
 function csvCell(cell: Cell): string {
-  const text = String(cell ?? '');
+  const text = String(cell ?? '').replace(/[^\t\r\n]+/g, safeText);
   const safe = typeof cell === 'string' && /^\s*[=+\-@\t\r|]/.test(text) ? `'${text}` : text;
   return /[",\r\n;\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -72,6 +72,11 @@ describe('csv', () => {
     expect(counts.every((each) => each.length === 1)).toBe(true);
   });
 
+  test('spells out what would act on a terminal or reorder text', () => {
+    expect(scanCsvRow(hostile)).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/u);
+    expect(scanCsvRow(hostile)).toContain('\\u{202e}');
+  });
+
   test('names its columns for good', () => {
     expect(scanCsvHead()).toBe(
       'target,address,port,sni,standing,floor,supports,enforces,safe_to_raise,SSLv2,SSLv3,TLSv1.0,TLSv1.1,TLSv1.2,TLSv1.3,without_sni,fallback_scsv,sentinel,certificate_subject,certificate_valid_to,certificate_sha256,connections,duration_ms,error_code,error_message,next,vulnerable_to,product,pq_supported,pq_preferred,pq_required,confirmed\r\n',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../core/errors.ts';
+import { type Failure, failure } from '../core/errors.ts';
 import { TLS_SERVICE } from '../facts/fixtures/service.ts';
 import { NOTHING_KNOWN, type ServerFacts } from '../facts/server-facts.ts';
 import { failureJson, JSON_BETWEEN, scanJsonHead, scanJsonResult, scanJsonTail, scanNdjson } from './scan-json.ts';
@@ -33,6 +33,18 @@ function server(target: string): ServerFacts {
 
 function joined(results: readonly ServerFacts[]): string {
   return `${scanJsonHead(RUN)}\n    ${results.map(scanJsonResult).join(JSON_BETWEEN)}${scanJsonTail([])}`;
+}
+
+test('text that acts on a terminal is escaped, and parses as it was', () => {
+  const target = 'a\u001b[2J\u009b31m\u202e\u2066\u007f.example';
+  for (const text of [scanNdjson(server(target)), scanJsonResult(server(target)), failureJson(badTarget(target))]) {
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(target));
+  }
+});
+
+function badTarget(message: string): Failure {
+  return { code: 'bad-target', message, hint: '' };
 }
 
 describe('the parts of a document', () => {

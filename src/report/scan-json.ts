@@ -4,6 +4,7 @@
  * @module
  */
 import type { Failure } from '../core/errors.ts';
+import { safeJson } from '../core/safe-text.ts';
 import { SCHEMA_VERSION, type ServerFacts } from '../facts/server-facts.ts';
 
 export { SCHEMA_VERSION };
@@ -22,12 +23,12 @@ export function scanJsonHead(run: Run): string {
 }
 
 export function scanJsonResult(facts: ServerFacts): string {
-  return JSON.stringify(facts, null, 2).replaceAll('\n', '\n    ');
+  return safeJson(facts, 2).replaceAll('\n', '\n    ');
 }
 
 /** Closes the document; targets that could not be read are part of it, so that nothing is lost. */
 export function scanJsonTail(badTargets: readonly Failure[]): string {
-  const failures = JSON.stringify(badTargets, null, 2).replaceAll('\n', '\n  ');
+  const failures = safeJson(badTargets, 2).replaceAll('\n', '\n  ');
   return `\n  ],\n  "badTargets": ${failures}\n}\n`;
 }
 
@@ -35,10 +36,10 @@ export const JSON_BETWEEN = ',\n    ';
 
 /** One result a line. */
 export function scanNdjson(facts: ServerFacts): string {
-  return `${JSON.stringify(facts)}\n`;
+  return `${safeJson(facts)}\n`;
 }
 
 /** What `--json` prints when there is no result at all. */
 export function failureJson({ code, message, hint }: Failure): string {
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint } })}\n`;
+  return `${safeJson({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint } })}\n`;
 }
