@@ -9,7 +9,7 @@ import { cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { ANY_NAME, type Choices, NO_ALPN, type ServerCertificate, type ServerProfile } from './server-profile.ts';
 
-/** @returns `null` where the scan did not get to know versions and suites: without `--depth`, or without an answer */
+/** @returns `null` where the scan did not get to know versions and suites: with `--versions-only`, or without an answer */
 export function profileOfFacts(facts: ServerFacts): ServerProfile | null {
   const { versions, cipherSuites, groups } = facts;
   if (versions === null || cipherSuites === null) return null;

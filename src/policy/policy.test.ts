@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChainFacts } from '../facts/certificate-facts.ts';
-import type { ChoiceFacts, FeatureFacts, SuiteFacts } from '../facts/depth-facts.ts';
+import type { ChoiceFacts, SuiteFacts } from '../facts/depth-facts.ts';
+import { FEATURES } from '../facts/fixtures/features.ts';
 import type { Answer, VersionFacts } from '../facts/server-facts.ts';
 import { suiteCode } from '../tls/registry/cipher-suites.ts';
 import { groupName, knownGroupCodes } from '../tls/registry/groups.ts';
@@ -238,16 +239,3 @@ function plain(json: PlacedJson): unknown {
   if (json.kind === 'array') return json.items.map(plain);
   return Object.fromEntries([...json.members].map(([name, value]) => [name, plain(value)]));
 }
-
-const FEATURES: FeatureFacts = {
-  compression: 'no',
-  secureRenegotiation: 'yes',
-  extendedMasterSecret: 'yes',
-  encryptThenMac: 'yes',
-  sessionTickets: 'yes',
-  sessionIds: 'yes',
-  heartbeat: 'no',
-  ocspStapling: 'no',
-  clientCertificate: 'no',
-  alpn: null,
-};

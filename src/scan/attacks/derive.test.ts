@@ -1,6 +1,7 @@
 import { getDiffieHellman } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ChoiceFacts, DepthFacts, FeatureFacts, SuiteFacts } from '../../facts/depth-facts.ts';
+import { FEATURES } from '../../facts/fixtures/features.ts';
 import type { Answer, VersionFacts } from '../../facts/server-facts.ts';
 import { suiteCode } from '../../tls/registry/cipher-suites.ts';
 import { knownWeakPrime } from '../../tls/registry/dh-primes.ts';
@@ -121,16 +122,4 @@ function choice(names: readonly string[]): ChoiceFacts<SuiteFacts> {
   return { decidedBy: 'server', isOrdered: true, isComplete: true, inferredFrom: null, items };
 }
 
-const FEATURES: FeatureFacts = {
-  compression: 'no',
-  secureRenegotiation: 'yes',
-  extendedMasterSecret: 'yes',
-  encryptThenMac: 'yes',
-  sessionTickets: 'yes',
-  sessionIds: 'yes',
-  heartbeat: 'no',
-  ocspStapling: 'no',
-  clientCertificate: 'no',
-  alpn: null,
-};
 const DEPTH: DepthFacts = { cipherSuites: {}, groups: {}, signatureSchemes: [], features: FEATURES };
