@@ -126,12 +126,14 @@ The same nginx, two processes of it, on addresses of their own from 127.0.1.1 up
 other and got only a part of them. Scanner and servers share the machine's cores: where the sum of the two CPU times
 comes near the time multiplied by the cores, the machine is the limit and not the scanner.
 
-Each connection costs the scanner 0.3 to 0.5 ms of CPU, nearly all of it in Node's sockets (\`net.connect\`, \`write\`,
-\`close\`, garbage): a profile of 60 servers shows no function of tlsfloor above 3 %. One thread therefore asks 2,000 to
-3,000 times a second, which is 250 to 400 servers for versions (8 connections) and 30 to 45 for everything (about 60), and
-less while others use the machine, as in this run. Several machines, or several processes with \`--shard\`, share a list.
-What was tried: hellos built in place, one draw of random bytes for all fields, certificates parsed once, 32, 64 and 128
-targets at once, a minified bundle; the first three took a third of the CPU away, the others nothing.
+Each connection costs the scanner 0.25 to 0.45 ms of CPU, most of it in Node's sockets: a bare client of thirty lines, which
+sends one fixed hello and hangs up at the first bytes, needs 0.14 to 0.17 ms. One thread therefore asks 2,000 to 3,000
+times a second, and from 24 servers at once there is a thread for each core. On two cores that nginx and the scanner
+share, 600 servers a second for versions (4,800 connections) are out of reach: the two together need 3.6 to 3.9 ms of CPU a
+server, which is 510 to 560 at the very best. Several machines share a list with \`--shard\`.
+What was tried: hellos built in place, one draw of random bytes for all fields, certificates parsed once, lists of code
+points written in one go, one buffer for all that arrives, 32 to 200 targets at once, a minified bundle, threads; the first
+four took a third of the CPU away, threads a tenth to a half of the time, the others nothing that shows.
 
 ${table(heading, rows)}`;
 }

@@ -157,10 +157,7 @@ function alpnFor(protocol: string | undefined): Extension[] {
 }
 
 function list(type: number, size: 1 | 2, codes: readonly number[]): Extension {
-  const w = new Writer().vector(size, (v) => {
-    for (const code of codes) v.uint(2, code);
-  });
-  return { type, data: w.finish() };
+  return { type, data: new Writer().vector(size, (v) => v.uint16s(codes)).finish() };
 }
 
 /**

@@ -135,6 +135,16 @@ export class Writer {
     return this;
   }
 
+  /** Code points of two bytes each, one behind the other: a scan's hello has hundreds. */
+  uint16s(values: readonly number[]): this {
+    let at = this.#extend(2 * values.length);
+    for (const value of values) {
+      this.#out[at++] = (value >>> 8) & 0xff;
+      this.#out[at++] = value & 0xff;
+    }
+    return this;
+  }
+
   bytes(bytes: Uint8Array): this {
     const at = this.#extend(bytes.length);
     this.#out.set(bytes, at);

@@ -31,7 +31,7 @@ export function encodeCertificateRequest(request: CertificateRequest): Uint8Arra
   const w = new Writer().vector(1, (v) => v.bytes(request.certificateTypes));
   if (signatureAlgorithms) {
     w.vector(2, (v) => {
-      for (const scheme of signatureAlgorithms) v.uint(2, scheme);
+      v.uint16s(signatureAlgorithms);
     });
   }
   return w

@@ -38,9 +38,7 @@ export function encodeClientHello(hello: ClientHello): Uint8Array {
     .uint(2, hello.legacyVersion)
     .bytes(hello.random)
     .vector(1, (v) => v.bytes(hello.sessionId))
-    .vector(2, (v) => {
-      for (const suite of hello.cipherSuites) v.uint(2, suite);
-    })
+    .vector(2, (v) => v.uint16s(hello.cipherSuites))
     .vector(1, (v) => v.bytes(hello.compressionMethods));
   if (hello.extensions) writeExtensions(w, hello.extensions);
   return w.finish();
