@@ -54,6 +54,8 @@ export type ChainFacts = {
   readonly nameMatch: NameMatch;
   readonly validity: 'valid' | 'expired' | 'not-yet-valid' | 'unknown';
   readonly trust: ChainTrust;
+  /** Whether its leaf may stand for a server: extended key usage (RFC 5280 §4.2.1.12), if it has one, says so. */
+  readonly isForServers: 'yes' | 'no' | 'unknown';
   /** Indexes into `certificates` whose signature rests on a broken hash; roots do not count. */
   readonly weakSignatures: readonly number[];
   /** Indexes into `certificates` of RSA keys under 2048 bits. */

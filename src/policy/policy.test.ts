@@ -219,7 +219,7 @@ function server(suites: Suites): PolicyFacts {
   };
   const chain: ChainFacts = {
     ...{ certificates: [certificate.sha256], seenIn: [], nameMatch: 'match', validity: 'valid', trust: 'trusted' },
-    ...{ weakSignatures: [], smallKeys: [], needs: [] },
+    ...({ isForServers: 'yes', weakSignatures: [], smallKeys: [], needs: [] } as const),
   };
   const known = { versions, cipherSuites, groups: {}, features: FEATURES, attacks: null };
   return { ...known, certificates: [certificate], chains: [chain] };

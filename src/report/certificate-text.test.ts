@@ -11,7 +11,7 @@ const leaf: CertificateFacts = {
 const ecdsa: CertificateFacts = { ...leaf, keyType: 'ec', keyBits: null, curve: 'prime256v1', sha256: 'ecdsa' };
 const sound: ChainFacts = {
   ...{ certificates: ['rsa'], seenIn: [], nameMatch: 'match', validity: 'valid', trust: 'trusted' },
-  ...{ weakSignatures: [], smallKeys: [], needs: [] },
+  ...({ isForServers: 'yes', weakSignatures: [], smallKeys: [], needs: [] } as const),
 };
 
 function linesOf(...chains: readonly Partial<ChainFacts>[]): string[] {
@@ -38,6 +38,7 @@ describe('faults stand behind the date', () => {
     [{ trust: 'incomplete' }, 'its issuer was not sent, and is no public root'],
     [{ weakSignatures: [0] }, 'weak signature'],
     [{ smallKeys: [1] }, 'small key'],
+    [{ isForServers: 'no' }, 'not for servers, by its extended key usage'],
     [{ validity: 'expired', trust: 'self-signed', smallKeys: [0] }, 'expired, self-signed, small key'],
   ])('%j', (faults, words) => {
     expect(

@@ -28,11 +28,12 @@ function line(leaf: CertificateFacts, chain: ChainFacts | undefined): string {
   return said.join(', ');
 }
 
-function faultsOf({ nameMatch, validity, trust, weakSignatures, smallKeys }: ChainFacts): string[] {
+function faultsOf({ nameMatch, validity, trust, isForServers, weakSignatures, smallKeys }: ChainFacts): string[] {
   return [
     ...(validity === 'expired' ? ['expired'] : validity === 'not-yet-valid' ? ['not yet valid'] : []),
     ...(NAME_FAULTS[nameMatch] ?? []),
     ...(TRUST_FAULTS[trust] ?? []),
+    ...(isForServers === 'no' ? ['not for servers, by its extended key usage'] : []),
     ...(weakSignatures.length > 0 ? ['weak signature'] : []),
     ...(smallKeys.length > 0 ? ['small key'] : []),
   ];

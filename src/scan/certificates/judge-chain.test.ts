@@ -24,6 +24,8 @@ const LEAVES: Readonly<Record<string, { readonly key: readonly string[]; readonl
   sha1: { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'], sign: ['-sha1'] },
   pss: { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'], sign: ['-sigopt', 'rsa_padding_mode:pss'] },
 };
+/** Leaves by the section of their extensions. */
+const USAGES: readonly string[] = ['server', 'client', 'both', 'step-up'];
 
 async function run(...args: readonly string[]): Promise<string> {
   const { code, output } = await runProgram(openssl ?? '', args, { cwd: folder });
@@ -42,7 +44,7 @@ async function issue(
 ): Promise<void> {
   await run('genpkey', ...key, '-out', `${name}.key`);
   await run('req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}.test`, '-out', `${name}.csr`);
-  const section = name === 'intermediate' ? 'ca' : name === 'nameless' ? 'nameless' : 'leaf';
+  const section = name === 'intermediate' ? 'ca' : EXTENSIONS.includes(`[${name}]`) ? name : 'leaf';
   const by = ['-CA', `${issuer}.crt`, '-CAkey', `${issuer}.key`, '-CAcreateserial', '-extfile', 'x.cnf'];
   await run(
     'x509',
@@ -70,6 +72,7 @@ describe.skipIf(openssl === undefined)('chains made by openssl', () => {
     await issue('intermediate', 'root', LEAVES.rsa ?? { key: [] });
     for (const [name, how] of Object.entries(LEAVES)) await issue(name, 'intermediate', how);
     await issue('nameless', 'intermediate', LEAVES.ecdsa ?? { key: [] });
+    for (const name of USAGES) await issue(name, 'intermediate', LEAVES.ecdsa ?? { key: [] });
     roots = new Roots([readFileSync(join(folder, 'root.crt'), 'utf8')]);
   }, 60_000);
 
@@ -121,6 +124,13 @@ describe.skipIf(openssl === undefined)('chains made by openssl', () => {
     expect(judged(['rsa'], undefined, new Date(at.getTime() - 90 * day)).validity).toBe('not-yet-valid');
   });
 
+  test.each([...USAGES, 'rsa'])('%s may stand for a server if openssl says so', async (name) => {
+    const purpose = ['-purpose', 'sslserver'];
+    const [verb = '', ...rest] = VERIFY(name);
+    const { code } = await runProgram(openssl ?? '', [verb, ...purpose, ...rest], { cwd: folder });
+    expect(judged([name, 'intermediate']).isForServers).toBe(code === 0 ? 'yes' : 'no');
+  });
+
   test('weakness and needs', () => {
     expect(judged(['sha1', 'intermediate']).weakSignatures).toEqual([0]);
     expect(judged(['small', 'intermediate']).smallKeys).toEqual([0]);
@@ -164,4 +174,12 @@ subjectAltName = DNS:*.lab.test, IP:192.0.2.7, DNS:xn--bcher-kva.test
 tlsfeature = status_request
 [nameless]
 basicConstraints = CA:FALSE
+[server]
+extendedKeyUsage = serverAuth
+[client]
+extendedKeyUsage = clientAuth
+[both]
+extendedKeyUsage = clientAuth, serverAuth
+[step-up]
+extendedKeyUsage = clientAuth, nsSGC
 `;

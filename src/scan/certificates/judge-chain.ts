@@ -32,6 +32,7 @@ export function judgeChain(chain: readonly ReadCertificate[], options: JudgeOpti
     nameMatch: matchName(leaf, name),
     validity: validityOf(chain, at),
     trust: trustOf(chain, roots),
+    isForServers: isForServers(leaf),
     weakSignatures: where(
       (one, index) =>
         'subject' in one.facts && isWeakHash(one.facts.signature?.hash ?? null) && !(index > 0 && isRoot(one)),
@@ -64,6 +65,13 @@ function validityOf(chain: readonly ReadCertificate[], at: Date): ChainFacts['va
     if (at.getTime() > to) return 'expired';
   }
   return 'valid';
+}
+
+function isForServers(leaf: ReadCertificate | undefined): ChainFacts['isForServers'] {
+  if (!leaf?.x509) return 'unknown';
+  // Node gives the extended key usages here, and nothing where the certificate has none.
+  const usages: readonly string[] | undefined = leaf.x509.keyUsage;
+  return usages === undefined || usages.some((oid) => SERVER_USAGES.includes(oid)) ? 'yes' : 'no';
 }
 
 /** Dates aside: those are a question of their own. Each certificate sent is used once, so a circle ends. */
@@ -129,6 +137,11 @@ function nodeRoots(): Roots {
   return known;
 }
 
+/** serverAuth, anyExtendedKeyUsage, and the step-up of Netscape and Microsoft, which OpenSSL takes for the first. */
+const SERVER_USAGES: readonly string[] = [
+  ...['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'],
+  ...['2.16.840.1.113730.4.1', '1.3.6.1.4.1.311.10.3.3'],
+];
 let known: Roots | undefined;
 /** RFC 9325 §4.5 wants 112 bits of security. */
 const LEAST_RSA_BITS = 2048;
