@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/clients/catalogue/index.ts';
+import { fixOf } from '../src/clients/fix.ts';
 import { reachOf } from '../src/clients/reach.ts';
 import { Pacer } from '../src/core/pause.ts';
 import type { ClientOutcome } from '../src/facts/client-facts.ts';
-import { fixOf } from '../src/report/clients-text.ts';
 import { type AskedClients, askClients } from '../src/scan/clients/ask-clients.ts';
 import { TRANSCRIPTS } from '../src/scan/dialects/fixtures/transcripts.ts';
 import type { SchemeName } from '../src/scan/dialects.ts';
@@ -30,7 +30,7 @@ describe('the whole catalogue against a live server', () => {
   test('with TLS 1.2 and 1.3: the clients of the announcement fare as they should, with their fix', async () => {
     const { outcomes, error } = await ask('node-1.2-1.3');
     expect(error).toBeNull();
-    const fixes = new Map(CATALOGUE.map((client) => [client.id, fixOf(client, reachOf(client, '1.2'))]));
+    const fixes = new Map(CATALOGUE.map((client) => [client.id, fixOf(client, '1.2', CATALOGUE)]));
     for (const [id, fix] of ANNOUNCED) {
       expect(outcomeOf(outcomes, id), id).toMatchObject({ outcome: 'fails' });
       expect(fixes.get(id)).toMatch(fix);
@@ -48,7 +48,7 @@ describe('the whole catalogue against a live server', () => {
     for (const [id] of ANNOUNCED.filter(([id]) => id !== 'ie-8-windows-xp')) {
       expect(outcomeOf(outcomes, id), id).toMatchObject({ outcome: 'connects', version: 'TLSv1.0' });
     }
-    for (const id of ['chrome-98', 'firefox-97', 'java-17', 'node-17-20', 'go-1.18', 'curl-debian-12']) {
+    for (const id of ['chrome-131', 'firefox-132', 'java-17', 'node-17-20', 'go-1.18', 'curl-debian-12']) {
       expect(outcomeOf(outcomes, id), id).toMatchObject({ outcome: 'fails' });
     }
   });

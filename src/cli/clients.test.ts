@@ -65,6 +65,14 @@ describe('the list', () => {
     expect(isValid(JSON.parse(json.out))).toBe(true);
   });
 
+  test('takes every floor, and says where each leads', async () => {
+    const { out } = await run('--floor', 'pq', '--family', 'firefox');
+    expect(out).toMatch(/^\d+ of \d+ clients cannot reach post-quantum key exchange at all/);
+    expect(out).toContain('Firefox 34 to 62: move to Firefox 132 or later');
+    const tls13 = await run('--floor', '1.3', '--family', 'firefox');
+    expect(tls13.out).toContain('Firefox 24 to 26: move to Firefox 63 or later');
+  });
+
   test('can be cut down by family and by system', async () => {
     const { out } = await run('--family', 'internet-explorer', '--platform', 'windows xp', '--json');
     const { clients } = JSON.parse(out) as { clients: { id: string }[] };
@@ -97,6 +105,10 @@ test('identify takes a hello, a file, a fingerprint and a user agent', async () 
 
 test('whatif counts who is lost, and names the suite that wins them back', async () => {
   expect((await run('whatif', '--floor', '1.3')).out).toMatch(/^\d+ of \d+ clients are lost by a floor of TLS 1\.3\n/);
+  const quantum = await run('whatif', '--floor', 'pq');
+  expect(quantum.out).toMatch(/^\d+ of \d+ clients are lost by a floor of post-quantum key exchange\n/);
+  expect(quantum.out).toContain('Chrome 98 to 130: ');
+  expect(quantum.out).not.toContain('Chrome 131 and later');
   const { out } = await run('whatif', '--ciphers', 'ECDHE+AESGCM', '--json');
   expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, computed: true });
   const isOutcomes = schemaOf('client-outcomes');

@@ -23,6 +23,10 @@ export const SSL_LABS: ClientSource = page(
 export const CANIUSE_TLS11: ClientSource = page('Can I use: TLS 1.1', 'https://caniuse.com/tls1-1');
 export const CANIUSE_TLS12: ClientSource = page('Can I use: TLS 1.2', 'https://caniuse.com/tls1-2');
 export const CANIUSE_TLS13: ClientSource = page('Can I use: TLS 1.3', 'https://caniuse.com/tls1-3');
+export const POST_QUANTUM: ClientSource = page(
+  'Cloudflare: software that has X25519MLKEM768 on',
+  'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/',
+);
 export const BROWSER_DATES: ClientSource = page(
   'MDN browser-compat-data: release dates',
   'https://github.com/mdn/browser-compat-data',

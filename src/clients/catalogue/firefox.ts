@@ -6,6 +6,7 @@ import {
   CANIUSE_TLS13,
   MOZILLA_PREF,
   measured,
+  POST_QUANTUM,
   SSL_LABS,
 } from '../sources.ts';
 import { captured, dates, observed, speaks } from './row.ts';
@@ -163,14 +164,27 @@ export const FIREFOX: readonly ClientFacts[] = [
   {
     ...COMMON,
     id: 'firefox-97',
-    name: 'Firefox 97 and later',
-    product: firefox('97', null),
+    name: 'Firefox 97 to 131',
+    product: firefox('97', '131'),
     stack: NSS,
     released: dates('2022-02-08', null),
     protocols: {
       states: speaks('TLSv1.2', 'TLSv1.3'),
+      confidence: 'documented',
+      sources: [CANIUSE_TLS11, CANIUSE_TLS13],
+    },
+    offers: [],
+  },
+  {
+    ...COMMON,
+    id: 'firefox-132',
+    name: 'Firefox 132 and later',
+    product: firefox('132', null),
+    stack: NSS,
+    protocols: {
+      states: speaks('TLSv1.2', 'TLSv1.3'),
       confidence: 'measured',
-      sources: [measured('Debian firefox-esr 153.7.0esr-1~deb12u1'), CANIUSE_TLS11, CANIUSE_TLS13],
+      sources: [measured('Debian firefox-esr 153.7.0esr-1~deb12u1'), CANIUSE_TLS11, CANIUSE_TLS13, POST_QUANTUM],
     },
     offers: captured('firefox-esr-153.7.0-debian12'),
   },
