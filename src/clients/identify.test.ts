@@ -87,6 +87,8 @@ test.each([
   ['Java/17.0.2', ['java-17']],
   ['Microsoft-WebDAV-MiniRedir/6.1.7601', ['webdav-windows-7']],
   ['Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.15', ['opera-10-12']],
+  ['ddclient/3.8.1', ['ddclient-3.8.1']],
+  ['Wget/1.11.4', ['wget-1.10-1.11']],
   ['something else entirely', []],
 ])('%s', (userAgent, ids) => {
   expect(idsOf(userAgent)).toEqual(ids);
