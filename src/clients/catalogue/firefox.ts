@@ -31,6 +31,8 @@ const TOO_LOW: NonNullable<ClientFacts['corrections']>[number] = {
   sources: [ANNOUNCEMENT, CANIUSE_TLS12, SSL_LABS],
 };
 
+const ESR = measured('Debian firefox-esr 153.7.0esr-1~deb12u1');
+
 /** Firefox and what is built on it. */
 export const FIREFOX: readonly ClientFacts[] = [
   {
@@ -182,10 +184,11 @@ export const FIREFOX: readonly ClientFacts[] = [
     product: firefox('132', null),
     stack: NSS,
     protocols: {
-      states: speaks('TLSv1.2', 'TLSv1.3'),
+      states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
       confidence: 'measured',
-      sources: [measured('Debian firefox-esr 153.7.0esr-1~deb12u1'), CANIUSE_TLS11, CANIUSE_TLS13, POST_QUANTUM],
+      sources: [ESR, CANIUSE_TLS11, CANIUSE_TLS13, POST_QUANTUM],
     },
+    enable: [{ version: 'TLSv1.1', how: 'old versions: security.tls.version.min = 1 in about:config', sources: [ESR] }],
     offers: captured('firefox-esr-153.7.0-debian12'),
   },
   {
