@@ -39,9 +39,16 @@ export function serverAtFloor(
   return { ...profile, groups: allOf(groups) };
 }
 
-/** @throws CommandFailure for a configuration with errors, or without such a server */
-export function configuredServer(path: string, name: string | undefined): ConfiguredServer {
-  const servers = readServerConfiguration(path);
+/**
+ * @param certificates of a server whose configuration names none
+ * @throws CommandFailure for a configuration with errors, or without such a server
+ */
+export function configuredServer(
+  path: string,
+  name: string | undefined,
+  certificates: readonly ServerCertificate[],
+): ConfiguredServer {
+  const servers = readServerConfiguration(path, certificates);
   const server = servers.find((one) => name === undefined || one.name.includes(name));
   if (!server) {
     const names = servers.map((one) => safeText(one.name)).join(', ');

@@ -67,7 +67,8 @@ export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Comman
 async function run(target: string | undefined, flags: WhatIfFlags): Promise<ExitCode> {
   const { floor, ciphers, config, server } = flags;
   const clients = await clientsWith(flags.with);
-  const configured = config === undefined ? undefined : configuredServer(config, server);
+  const configured =
+    config === undefined ? undefined : configuredServer(config, server, certificatesOf(flags.certificate));
   const places =
     target === undefined
       ? [{ address: null, changes: computed(clients, flags, configured) }]
@@ -134,6 +135,7 @@ const EXAMPLES = `Examples:
   tlsfloor clients whatif --floor pq                          and who by post-quantum key exchange alone?
   tlsfloor clients whatif example.org --floor 1.3             the same for a server as it is today
   tlsfloor clients whatif --config /etc/nginx/nginx.conf      is the new configuration kind to them?
+  tlsfloor clients whatif --config /etc/java-17-openjdk/security/java.security
   tlsfloor clients whatif --ciphers 'ECDHE+AESGCM' --certificate ecdsa
 
 `;

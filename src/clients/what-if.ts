@@ -88,9 +88,10 @@ function computed(client: ClientFacts, server: ServerProfile, serverName: string
   const offer = offerOf(client, serverName);
   if (offer === undefined) return byVersions(client, server);
   const outcome = negotiate(offer, server);
-  return outcome.ok === true && !goesThrough(client, outcome.version)
-    ? failed(`the server chooses ${spokenVersion(outcome.version)}, which this client does not take`)
-    : worded(outcome);
+  const met = worded(outcome);
+  return met.version !== null && !goesThrough(client, met.version)
+    ? failed(`the server chooses ${spokenVersion(met.version)}, which this client does not take`)
+    : met;
 }
 
 /** The offer of the client as it comes; `undefined` if no hello of it is known. */
@@ -136,7 +137,12 @@ function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
 }
 
 function worded(outcome: NegotiationOutcome): ClientOutcome {
-  if (outcome.ok === 'unknown') return inconclusive(outcome.because);
+  if (outcome.ok === 'unknown') {
+    const { completes, because } = outcome;
+    return completes === undefined
+      ? inconclusive(because)
+      : agreed(completes, null, null, 'computed; the suite is open');
+  }
   if (!outcome.ok) return failed(outcome.words);
   const { version, suite, group, dhBits } = outcome;
   const exchange = group === null ? (dhBits === null ? null : `${dhBits}-bit DH`) : groupName(group);

@@ -23,7 +23,9 @@ export function outcomesJson(
   })[],
   extra: Readonly<Record<string, unknown>> = {},
 ): string {
-  const rows = results.map(({ client, ...met }) => ({ ...met, client: client.id }));
+  const rows = results.map(({ target, address, client, ...met }) => {
+    return { target, ...(address === undefined ? {} : { address }), client: client.id, ...met };
+  });
   return document({ ...extra, results: rows });
 }
 
