@@ -9,7 +9,7 @@ import { safeText } from '../core/safe-text.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
 import { type AskedClients, askClients } from '../scan/clients/ask-clients.ts';
 import { sniFor } from '../scan/hellos.ts';
-import { resolve } from '../scan/resolve.ts';
+import { type Lookup, resolve } from '../scan/resolve.ts';
 import type { Target } from '../scan/target.ts';
 import { CommandFailure } from './command-failure.ts';
 import { type ConnectionFlags, wantedFamily, wantedSni } from './shared-options.ts';
@@ -17,6 +17,8 @@ import { type ConnectionFlags, wantedFamily, wantedSni } from './shared-options.
 export type AskTargetOptions = ConnectionFlags & {
   /** For all of it, in ms. */
   readonly deadline: number;
+  /** The system's, if nothing is said. */
+  readonly lookup?: Lookup;
 };
 
 /** What one address answered. The host itself where a proxy looks names up. */
@@ -56,7 +58,7 @@ export async function askTarget(
 }
 
 async function addressesOf(target: Target, options: AskTargetOptions, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await resolve(target.host, wantedFamily(options), signal);
+  const found = await resolve(target.host, wantedFamily(options), signal, options.lookup);
   if (!found.ok) throw new CommandFailure(found.error);
   return found.value;
 }
