@@ -67,6 +67,9 @@ describe('who stays when the floor rises', () => {
     ['chrome-98', met('TLSv1.3', 'x25519'), 'pq', 'no'],
     ['edge-98', met('TLSv1.3', null), 'pq', 'unknown'],
     ['ie-6-windows-xp', met(null, null), '1.2', 'no'],
+    // No hello, and nothing is known of TLS 1.3.
+    ['samsung-internet-4', met('TLSv1.2', null), '1.3', 'unknown'],
+    ['opera-mobile-12.0', met('TLSv1.0', null), '1.3', 'no'],
   ] as const)('%s, %j, floor %s: %s', (id, outcome, floor, stays) => {
     expect(staysAtFloor(row(id), outcome, floor)).toBe(stays);
   });

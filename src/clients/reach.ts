@@ -25,7 +25,12 @@ export function versionsOn(client: ClientFacts): TlsVersion[] {
 /** Whether a client that met a server so would still connect if the server took nothing below the floor. */
 export function staysAtFloor(client: ClientFacts, outcome: ClientOutcome, floor: Floor): YesNoUnknown {
   if (outcome.outcome === 'inconclusive') return 'unknown';
-  if (outcome.version === null || isOlder(outcome.version, FLOOR_VERSION[floor])) return 'no';
+  const { version } = outcome;
+  if (version === null || isOlder(version, FLOOR_VERSION[floor])) {
+    // Without a hello, TLS 1.2 may be no more than the newest version that is known of it.
+    const isOpen = version === 'TLSv1.2' && client.offers.length === 0 && reachOf(client, floor) === 'unknown';
+    return isOpen ? 'unknown' : 'no';
+  }
   if (floor !== 'pq' || POST_QUANTUM_NAMES.has(outcome.group ?? '')) return 'yes';
   const [offer] = client.offers;
   // It may be for the server that the two did not meet there.
