@@ -4,9 +4,11 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import { err, ok, type Result } from '../src/core/result.ts';
 import { runProgram } from './process.ts';
 
@@ -39,8 +41,12 @@ export type PackedProgram = {
   readonly integrity: string;
   /** A tarball inside the package that holds the program: the way of old packages, unpacked by an install script. */
   readonly inner?: string;
+  /** Where the program lies in the package when it is packed by itself. */
+  readonly brotli?: string;
   /** Path of the program once unpacked. */
   readonly file: string;
+  /** What it is started with to see that it runs here; `--version` if nothing is said. */
+  readonly check?: readonly string[];
 };
 
 /** The name under which {@link packedProgram} keeps a package, for {@link isCached}. */
@@ -81,7 +87,13 @@ async function unpack(packed: PackedProgram, spec: string, into: string): Promis
     await rm(join(into, file));
   }
 
-  const check = await runProgram(join(into, packed.file), ['--version']);
+  if (packed.brotli !== undefined) {
+    const bytes = await promisify(brotliDecompress)(await readFile(join(into, packed.brotli)));
+    await writeFile(join(into, packed.file), bytes, { mode: 0o755 });
+    await rm(join(into, packed.brotli));
+  }
+
+  const check = await runProgram(join(into, packed.file), packed.check ?? ['--version']);
   if (check.code !== 0) throw new Error(`${spec} does not run on this machine: ${check.output}`);
 }
 

@@ -3,29 +3,44 @@
  *
  * @module
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cachedFolder, packedProgram } from '../cache.ts';
+import { cachedFolder, type PackedProgram } from '../cache.ts';
 import { FAST_START, javaClasses } from '../java.ts';
+import { OLD_CHROMIUM } from '../old-chromium-programs.ts';
 import { OLD_NODE } from '../old-node-programs.ts';
-import { findProgram, runProgram } from '../process.ts';
+import { runProgram } from '../process.ts';
 
 export type CataloguedProgram = {
   /** Of the row. */
   readonly id: string;
-  /** What must be installed; Node 0.8 to 0.12 come from npm. */
+  /** What must be installed; the first is the one that is run. */
   readonly programs: readonly string[];
-  /** False for what is too large to ask of everybody: it is run where it is. */
-  readonly isOptional?: true;
-  /** One connection to `https://localhost:PORT/`, whatever the certificate. */
-  command(port: number): Promise<readonly [string, ...string[]]>;
+  /** One that comes from npm, and is downloaded the first time. */
+  readonly packed?: PackedProgram;
+  /** Longer than it takes to connect; what does not end by itself when it cannot is ended then. */
+  readonly endsWithinMs?: number;
+  /**
+   * One connection to `https://localhost:PORT/`, whatever the certificate.
+   *
+   * @param program where it lies
+   */
+  command(port: number, program: string, scratch: Scratch): Promise<readonly [string, ...string[]]>;
+};
+
+/** What a browser wants to have for itself. */
+export type Scratch = {
+  /** An empty folder, at first. */
+  readonly folder: string;
+  /** SHA-256 of the server's certificate, as `AB:CD:...`. */
+  readonly fingerprint: string;
 };
 
 const plain = (id: string, program: string, args: (port: number) => readonly string[]): CataloguedProgram => ({
   id,
   programs: [program],
-  command: async (port) => [findProgram(program) ?? program, ...args(port)],
+  command: async (port, path) => [path, ...args(port)],
 });
 
 const oldNode = (
@@ -35,20 +50,28 @@ const oldNode = (
 ): CataloguedProgram => ({
   id,
   programs: [],
-  async command(port) {
-    const program = await packedProgram(OLD_NODE[release]);
-    if (!program.ok) throw new Error(program.error);
-    return [program.value, SCRIPT, JSON.stringify({ host: 'localhost', port, servername: 'localhost', ...options })];
+  packed: OLD_NODE[release],
+  async command(port, path) {
+    return [path, SCRIPT, JSON.stringify({ host: 'localhost', port, servername: 'localhost', ...options })];
+  },
+});
+
+const chromium = (id: string, from: Pick<CataloguedProgram, 'programs' | 'packed'>): CataloguedProgram => ({
+  id,
+  ...from,
+  async command(port, path, { folder }) {
+    const options = ['--ignore-certificate-errors', '--no-proxy-server', `--user-data-dir=${join(folder, id)}`];
+    return [path, ...CHROMIUM, ...options, '--dump-dom', url(port)];
   },
 });
 
 const java = (id: string, protocols: string): CataloguedProgram => ({
   id,
   programs: ['java', 'javac'],
-  async command(port) {
+  async command(port, path) {
     const classes = await javaClasses(new URL('./LabClient.java', import.meta.url));
     const target = ['127.0.0.1', String(port), 'localhost', protocols];
-    return [findProgram('java') ?? 'java', ...FAST_START, '-cp', classes, 'LabClient', ...target];
+    return [path, ...FAST_START, '-cp', classes, 'LabClient', ...target];
   },
 });
 
@@ -128,15 +151,34 @@ export const CATALOGUED_PROGRAMS: readonly CataloguedProgram[] = [
   java('java-held-to-tls-1.0', 'TLSv1'),
   java('java-held-to-tls-1.1', 'TLSv1.1,TLSv1'),
   java('java-sslv2hello', 'SSLv2Hello,TLSv1.2'),
+  chromium('chrome-49-69', { programs: [], packed: OLD_CHROMIUM['64'] }),
+  chromium('chrome-84-97', { programs: [], packed: OLD_CHROMIUM['92'] }),
+  chromium('chrome-98', { programs: [], packed: OLD_CHROMIUM['106'] }),
+  chromium('chrome-131', { programs: ['chromium'] }),
+  {
+    id: 'firefox-132',
+    programs: ['firefox-esr'],
+    // On the page of an error it would wait for ever.
+    endsWithinMs: 8000,
+    async command(port, path, { folder, fingerprint }) {
+      const profile = join(folder, 'firefox');
+      await mkdir(profile, { recursive: true });
+      const prefs = FIREFOX.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});\n`);
+      await writeFile(join(profile, 'user.js'), prefs.join(''));
+      const exception = [`localhost:${port}:`, 'OID.2.16.840.1.101.3.4.2.1', fingerprint, ''];
+      await writeFile(join(profile, 'cert_override.txt'), `${exception.join('\t')}\n`);
+      const screenshot = ['--screenshot', join(folder, 'page.png'), url(port)];
+      return ['env', `HOME=${folder}`, path, '--headless', '--no-remote', '--profile', profile, ...screenshot];
+    },
+  },
   {
     id: 'go-1.18',
     programs: ['go'],
-    isOptional: true,
-    async command(port) {
+    async command(port, go) {
       const folder = await cachedFolder('go-client-1', async (place) => {
         const source = join(place, 'main.go');
         await writeFile(source, GO);
-        const built = await runProgram('go', ['build', '-o', join(place, 'client'), source], { timeoutMs: 120_000 });
+        const built = await runProgram(go, ['build', '-o', join(place, 'client'), source], { timeoutMs: 120_000 });
         if (built.code !== 0) throw new Error(built.output);
       });
       return [join(folder, 'client'), `localhost:${port}`];
@@ -145,18 +187,37 @@ export const CATALOGUED_PROGRAMS: readonly CataloguedProgram[] = [
   {
     id: 'mono-4.8',
     programs: ['mono', 'mcs'],
-    isOptional: true,
-    async command(port) {
+    // Now and then it has done its handshake and does not end.
+    endsWithinMs: 8000,
+    async command(port, mono) {
       const folder = await cachedFolder('mono-client-1', async (place) => {
         const source = join(place, 'Client.cs');
         await writeFile(source, MONO);
         const built = await runProgram('mcs', [`-out:${join(place, 'client.exe')}`, source], { timeoutMs: 60_000 });
         if (built.code !== 0) throw new Error(built.output);
       });
-      return ['mono', join(folder, 'client.exe'), String(port)];
+      return [mono, join(folder, 'client.exe'), String(port)];
     },
   },
 ];
+
+/** Without a screen, and without a word to its maker. */
+const CHROMIUM: readonly string[] = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--single-process',
+  '--no-zygote',
+  '--disable-background-networking',
+];
+/** Nothing here touches TLS: the versions stay as they come. */
+const FIREFOX = [
+  ['network.captive-portal-service.enabled', false],
+  ['network.connectivity-service.enabled', false],
+  ['network.proxy.type', 0],
+  ['app.normandy.enabled', false],
+  ['datareporting.policy.dataSubmissionEnabled', false],
+] as const;
 
 const SCRIPT = fileURLToPath(new URL('./script-client.cjs', import.meta.url));
 

@@ -6,14 +6,27 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { CATALOGUE } from '../clients/catalogue/index.ts';
+import { fixOf } from '../clients/fix.ts';
 import { type ImportedClients, readClients } from '../clients/import/read-clients.ts';
+import { reachOf } from '../clients/reach.ts';
 import { failure } from '../core/errors.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
+import type { Floor } from '../facts/server-facts.ts';
+import type { ClientRow } from '../report/clients-text.ts';
 import { CommandFailure } from './command-failure.ts';
 
 /** @throws CommandFailure for a list that cannot be read */
 export async function clientsWith(path: string | undefined): Promise<readonly ClientFacts[]> {
   return path === undefined ? CATALOGUE : [...CATALOGUE, ...(await readClientList(path)).clients];
+}
+
+/** How each stands to the floor, and what mends it. @param known where later releases of them are looked for */
+export function clientRows(
+  clients: readonly ClientFacts[],
+  floor: Floor,
+  known: readonly ClientFacts[] = CATALOGUE,
+): ClientRow[] {
+  return clients.map((client) => ({ client, reach: reachOf(client, floor), fix: fixOf(client, floor, known) }));
 }
 
 /** @throws CommandFailure `file-unreadable` or `clients-unreadable` */

@@ -5,22 +5,23 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CATALOGUE } from '../clients/catalogue/index.ts';
-import { fingerprintsOf } from '../clients/hello.ts';
-import { identify, newestOffered, oldestOffered } from '../clients/identify.ts';
-import { FLOOR_VERSION, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
+import { fingerprintsOf, newestOffered, oldestOffered } from '../clients/hello.ts';
+import { identify } from '../clients/identify.ts';
+import { helloReaches } from '../clients/reach.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { type CapturedClient, type HelloCapture, startHelloCapture } from '../gateway/hello-capture.ts';
 import { selfSigned } from '../gateway/self-signed.ts';
 import { type CaptureReport, captureJson, capturePage, captureText } from '../report/captured-client.ts';
-import { isOlder } from '../tls/version.ts';
 import { CommandFailure } from './command-failure.ts';
 import { catchInterrupts } from './interrupt.ts';
 import { parseCount } from './option-values.ts';
 import { openOutput } from './output.ts';
+import { floorOption } from './shared-options.ts';
 
 type CaptureFlags = {
   readonly listen: { readonly host: string; readonly port: number };
-  readonly floor: VersionFloor;
+  readonly floor: Floor;
   readonly count?: number;
   readonly ndjson?: true;
   readonly output?: string;
@@ -34,9 +35,7 @@ export function clientsCaptureCommand(done: (exitCode: ExitCode) => void): Comma
         .argParser(parseListen)
         .default({ host: '127.0.0.1', port: 8443 }, '127.0.0.1:8443'),
     )
-    .addOption(
-      new Option('--floor <version>', 'the version a client shall reach').choices(VERSION_FLOORS).default('1.2'),
-    )
+    .addOption(floorOption('the least that a client shall reach'))
     .option('--count <n>', 'stop after so many clients', parseCount(1, 1_000_000))
     .option('--ndjson', 'one JSON object a line')
     .option('-o, --output <file>', 'write the result to a file')
@@ -84,17 +83,15 @@ async function listen(flags: CaptureFlags, onClient: (client: CapturedClient) =>
   }
 }
 
-function reportOf({ address, hello, negotiated, userAgent }: CapturedClient, floor: VersionFloor): CaptureReport {
+function reportOf({ address, hello, negotiated, userAgent }: CapturedClient, floor: Floor): CaptureReport {
   const { candidates, agreement, reason } = identify(CATALOGUE, { hello, userAgent: userAgent ?? undefined });
-  const newest = hello && newestOffered(hello);
   const prints = hello && fingerprintsOf(hello);
-  const wanted = FLOOR_VERSION[floor];
   return {
     address,
-    offered: hello ? { oldest: oldestOffered(hello) ?? null, newest: newest ?? null } : null,
+    offered: hello ? { oldest: oldestOffered(hello) ?? null, newest: newestOffered(hello) ?? null } : null,
     format: hello?.format ?? null,
-    reachesFloor: newest !== undefined && !isOlder(newest, wanted),
-    floor: wanted,
+    reachesFloor: hello !== undefined && helloReaches(hello, floor),
+    floor,
     negotiated,
     ja3: prints?.ja3 ?? null,
     ja4: prints?.ja4 ?? null,

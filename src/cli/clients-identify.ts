@@ -61,9 +61,10 @@ async function readSent(text: string): Promise<Evidence> {
 }
 
 const EXAMPLES = `Examples:
-  tlsfloor clients identify 16030100...           hex, as a packet analyser copies it
-  tlsfloor clients identify hello.bin --user-agent 'Mozilla/5.0 ... Firefox/115.0'
   tlsfloor clients identify t13d1516h2_8daaf6152771_e5627efa2ab1
-  tlsfloor clients identify --user-agent 'Mozilla/4.0 (compatible; MSIE 7.0; ... Trident/7.0)'
+  tlsfloor clients identify '160302004d01000049030202e06a0e6ed8c6392b0957d43aa1431a3677d3fbdba8d002b1936ed621f0ad
+    d8000004002f00350100001c0000001800160000136c65676163792d746573742e6578616d706c65'
+  tlsfloor clients identify --user-agent 'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.1; Trident/7.0)'
+  tlsfloor clients identify t13d371200_db35923f8641_7c76daad20ec --user-agent 'Mozilla/5.0 (X11) Firefox/115.0'
 
 `;

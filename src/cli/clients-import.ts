@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { Command, Option } from 'commander';
-import { FLOOR_VERSION, reachOf, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
+import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
 import { clientListText } from '../report/clients-text.ts';
-import { readClientList } from './client-lists.ts';
+import { clientRows, readClientList } from './client-lists.ts';
 import { openOutput } from './output.ts';
+import { floorOption } from './shared-options.ts';
 
-type ImportFlags = { readonly floor: VersionFloor; readonly json?: true; readonly output?: string };
+type ImportFlags = { readonly floor: Floor; readonly json?: true; readonly output?: string };
 
 export function clientsImportCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('import')
@@ -20,7 +21,7 @@ export function clientsImportCommand(done: (exitCode: ExitCode) => void): Comman
       '<file>',
       "testssl.sh's client-simulation.txt, a fingerprints.json, mercury's database, or clients --json",
     )
-    .addOption(new Option('--floor <version>', 'judge them by this floor').choices(VERSION_FLOORS).default('1.2'))
+    .addOption(floorOption('judge them by this floor'))
     .option('--json', 'print one JSON document, in the form of the catalogue')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -30,11 +31,9 @@ export function clientsImportCommand(done: (exitCode: ExitCode) => void): Comman
 
 async function run(file: string, flags: ImportFlags): Promise<ExitCode> {
   const { clients, list, skipped } = await readClientList(file);
-  const rows = clients.map((client) => ({ client, reach: reachOf(client, flags.floor) }));
+  const rows = clientRows(clients, flags.floor);
   const output = await openOutput(flags.output);
-  const text = flags.json
-    ? clientsJson(rows, flags.floor)
-    : clientListText(rows, FLOOR_VERSION[flags.floor], output.paint);
+  const text = flags.json ? clientsJson(rows, flags.floor) : clientListText(rows, flags.floor, output.paint);
   await output.write(text);
   await output.close();
   process.stderr.write(`${clients.length} clients of ${list}${skipped > 0 ? `; ${skipped} rows hold no hello` : ''}\n`);

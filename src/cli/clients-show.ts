@@ -3,26 +3,28 @@
  *
  * @module
  */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { CATALOGUE } from '../clients/catalogue/index.ts';
 import { findClient, nearestClients } from '../clients/find.ts';
 import { fingerprintsOf, offeredHello } from '../clients/hello.ts';
-import { FLOOR_VERSION, reachOf, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import { quoted } from '../core/safe-text.ts';
 import type { ClientFacts, ClientOffer } from '../facts/client-facts.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
 import { clientText } from '../report/clients-text.ts';
+import { clientRows } from './client-lists.ts';
 import { CommandFailure } from './command-failure.ts';
 import { openOutput } from './output.ts';
+import { floorOption } from './shared-options.ts';
 
-type ShowFlags = { readonly floor: VersionFloor; readonly json?: true; readonly output?: string };
+type ShowFlags = { readonly floor: Floor; readonly json?: true; readonly output?: string };
 
 export function clientsShowCommand(done: (exitCode: ExitCode) => void): Command {
   return new Command('show')
     .description('Everything of one client: versions, how to turn them on, hellos, sources.')
     .argument('<name...>', 'its id or its name')
-    .addOption(new Option('--floor <version>', 'judge it by this floor').choices(VERSION_FLOORS).default('1.2'))
+    .addOption(floorOption('judge it by this floor'))
     .option('--json', 'print one JSON document')
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
@@ -32,11 +34,11 @@ export function clientsShowCommand(done: (exitCode: ExitCode) => void): Command 
 
 async function show(name: string, flags: ShowFlags): Promise<ExitCode> {
   const client = wantedClient(CATALOGUE, name);
-  const row = { client, reach: reachOf(client, flags.floor) };
+  const rows = clientRows([client], flags.floor);
   const output = await openOutput(flags.output);
   const text = flags.json
-    ? clientsJson([row], flags.floor)
-    : clientText(row, FLOOR_VERSION[flags.floor], client.offers.map(fingerprintText), output.paint);
+    ? clientsJson(rows, flags.floor)
+    : rows.map((row) => clientText(row, flags.floor, client.offers.map(fingerprintText), output.paint)).join('');
   await output.write(text);
   await output.close();
   return EXIT.fine;

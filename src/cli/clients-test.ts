@@ -4,9 +4,11 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { reachOf } from '../clients/reach.ts';
+import { fixOf } from '../clients/fix.ts';
+import { staysAtFloor } from '../clients/reach.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { outcomesText } from '../report/client-outcomes-text.ts';
 import { outcomesJson } from '../report/clients-json.ts';
 import { parseTarget } from '../scan/target.ts';
@@ -15,17 +17,12 @@ import { clientsWith } from './client-lists.ts';
 import { wantedClient } from './clients-show.ts';
 import { CommandFailure } from './command-failure.ts';
 import { catchInterrupts } from './interrupt.ts';
-import {
-  DEFAULT_TIMEOUTS,
-  parseDuration,
-  parseProxyOption,
-  parseRate,
-  parseSni,
-  parseTimeouts,
-} from './option-values.ts';
+import { parseDuration } from './option-values.ts';
 import { openOutput } from './output.ts';
+import { floorOption, withConnectionOptions } from './shared-options.ts';
 
 type TestFlags = AskTargetOptions & {
+  readonly floor: Floor;
   readonly client?: readonly string[];
   readonly with?: string;
   readonly family?: ClientFamily;
@@ -34,29 +31,13 @@ type TestFlags = AskTargetOptions & {
 };
 
 export function clientsTestCommand(done: (exitCode: ExitCode) => void): Command {
-  return new Command('test')
+  const command = new Command('test')
     .description('Which clients does a server keep, and which does it lose? Their own hellos are sent to it.')
     .argument('<target>', '[scheme://]host[:port], as for scan')
     .option('--client <name>', 'only this client; repeatable', collectName)
     .addOption(new Option('--family <name>', 'only this family').choices(CLIENT_FAMILIES))
-    .option('--sni <name>', "send this name instead of the target's own", parseSni)
-    .option('--no-sni', 'send no name')
-    .addOption(new Option('--ip <family>', 'only an address of this family').choices(['4', '6']))
-    .addOption(
-      new Option('--rate <n>', 'connections a second')
-        .argParser(parseRate)
-        .default(Number.POSITIVE_INFINITY, 'no limit; never more than 5 at once'),
-    )
-    .addOption(
-      new Option('--timeout <time>', 'for each phase, or some of connect=5s,proxy=10s,starttls=15s,answer=5s')
-        .argParser(parseTimeouts)
-        .default(DEFAULT_TIMEOUTS, 'as shown'),
-    )
-    .option(
-      '--proxy <url>',
-      'connect through http://, socks5:// or socks5h://[user:password@]host:port',
-      parseProxyOption,
-    )
+    .addOption(floorOption('say who connects below it'));
+  return withConnectionOptions(command, 'no limit; never more than 5 at once to an address')
     .addOption(new Option('--deadline <time>', 'for all of it').argParser(parseDuration).default(120_000, '120s'))
     .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
     .option('--json', 'print one JSON document')
@@ -70,17 +51,34 @@ export function clientsTestCommand(done: (exitCode: ExitCode) => void): Command 
 async function test(text: string, flags: TestFlags): Promise<ExitCode> {
   const target = parseTarget(text);
   if (!target.ok) throw new CommandFailure(target.error);
-  const clients = wantedClients(await clientsWith(flags.with), flags);
+  const known = await clientsWith(flags.with);
+  const clients = wantedClients(known, flags);
+  const fixes = new Map(clients.map((client) => [client, fixOf(client, flags.floor, known)]));
   const output = await openOutput(flags.output);
   const interrupt = catchInterrupts();
   try {
     const asked = await askTarget(target.value, clients, flags, interrupt.signal);
-    const rows = asked.outcomes.map((row) => ({ ...row, reach: reachOf(row.client, '1.2') }));
-    const results = rows.map(({ client, outcome }) => ({ target: target.value.text, client, ...outcome }));
+    const places = asked.map(({ address, outcomes }) => {
+      const rows = outcomes.map(({ client, outcome }) => {
+        const atFloor = staysAtFloor(client, outcome, flags.floor);
+        return { client, outcome, atFloor, fix: fixes.get(client) ?? '' };
+      });
+      return { address, rows };
+    });
+    const results = places.flatMap(({ address, rows }) =>
+      rows.map(({ client, outcome, atFloor }) => ({
+        target: target.value.text,
+        address,
+        client,
+        ...outcome,
+        atFloor,
+      })),
+    );
+    const connections = asked.reduce((sum, one) => sum + one.connections, 0);
     await output.write(
       flags.json
-        ? outcomesJson(results, { connections: asked.connections })
-        : outcomesText(target.value.text, rows, output.paint),
+        ? outcomesJson(results, { floor: flags.floor, connections })
+        : outcomesText(target.value.text, places, flags.floor, output.paint),
     );
     await output.close();
     const isOpen = results.every(({ outcome }) => outcome === 'inconclusive');
@@ -102,6 +100,7 @@ function wantedClients(all: readonly ClientFacts[], { client, family }: TestFlag
 
 const EXAMPLES = `Examples:
   tlsfloor clients test example.org
+  tlsfloor clients test example.org --floor 1.3                          and who connects below TLS 1.3?
   tlsfloor clients test smtp://mail.example.org --family java
   tlsfloor clients test 192.0.2.7:8443 --sni www.example.org --client ie-9-windows-7 --client 'Java 7' --json
 

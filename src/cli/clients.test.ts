@@ -65,6 +65,14 @@ describe('the list', () => {
     expect(isValid(JSON.parse(json.out))).toBe(true);
   });
 
+  test('takes every floor, and says where each leads', async () => {
+    const { out } = await run('--floor', 'pq', '--family', 'firefox');
+    expect(out).toMatch(/^\d+ of \d+ clients cannot reach post-quantum key exchange at all/);
+    expect(out).toContain('Firefox 34 to 62: move to Firefox 132 or later');
+    const tls13 = await run('--floor', '1.3', '--family', 'firefox');
+    expect(tls13.out).toContain('Firefox 24 to 26: move to Firefox 63 or later');
+  });
+
   test('can be cut down by family and by system', async () => {
     const { out } = await run('--family', 'internet-explorer', '--platform', 'windows xp', '--json');
     const { clients } = JSON.parse(out) as { clients: { id: string }[] };
@@ -95,8 +103,23 @@ test('identify takes a hello, a file, a fingerprint and a user agent', async () 
   expect(JSON.parse(out)).toMatchObject({ agreement: 'contradicts' });
 });
 
+test('every example of identify works as it is printed', async () => {
+  const { out } = await run('identify', '--help');
+  const examples = [...out.matchAll(/^ {2}tlsfloor clients ((?:'[^']*'|[^\n'])*)$/gm)].map(([, line = '']) => line);
+  expect(examples).toHaveLength(4);
+  for (const line of examples) {
+    const words = [...line.matchAll(/'([^']*)'|([^\s']+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const { code, err } = await run(...words);
+    expect([line, code, err]).toEqual([line, 0, '']);
+  }
+});
+
 test('whatif counts who is lost, and names the suite that wins them back', async () => {
   expect((await run('whatif', '--floor', '1.3')).out).toMatch(/^\d+ of \d+ clients are lost by a floor of TLS 1\.3\n/);
+  const quantum = await run('whatif', '--floor', 'pq');
+  expect(quantum.out).toMatch(/^\d+ of \d+ clients are lost by a floor of post-quantum key exchange\n/);
+  expect(quantum.out).toContain('Chrome 98 to 130: ');
+  expect(quantum.out).not.toContain('Chrome 131 and later');
   const { out } = await run('whatif', '--ciphers', 'ECDHE+AESGCM', '--json');
   expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, computed: true });
   const isOutcomes = schemaOf('client-outcomes');
@@ -116,6 +139,23 @@ test('whatif reads the configuration that would go live, with its includes and i
   expect(found.out).toMatch(/^\d+ of \d+ clients are lost by the configuration of a\.example\n/);
   expect(found.out).toMatch(/Safari 7 on OS X 10\.9: .*\n.*keeps it with TLS_ECDHE_RSA_WITH_AES_\d+_CBC/);
   expect((await run('whatif', '--config', 'nginx.conf', '--server', 'b.example')).err).toContain('error[usage]');
+});
+
+test('whatif reads what a java.security disables', async () => {
+  const lists = { loose: 'SSLv3', strict: 'SSLv3, TLSv1, TLSv1.1, RC4, DES, 3DES_EDE_CBC, anon, NULL, ECDH' };
+  for (const [name, disabled] of Object.entries(lists)) {
+    writeFileSync(join(folder, name), `# as vendors ship it\njdk.tls.disabledAlgorithms=${disabled}\n`);
+  }
+  const loose = await run('whatif', '--config', 'loose', '--json');
+  const strict = await run('whatif', '--config', 'strict', '--json');
+  const connecting = ({ out }: Run): string[] => {
+    const { results } = JSON.parse(out) as { results: { client: string; outcome: string }[] };
+    return results.filter(({ outcome }) => outcome === 'connects').map(({ client }) => client);
+  };
+  expect(connecting(loose)).toEqual(expect.arrayContaining(['java-7', 'firefox-6-22', 'chrome-131']));
+  expect(connecting(strict)).toContain('chrome-131');
+  expect(connecting(strict)).not.toContain('java-7');
+  expect(strict.err).toContain('the protocols and cipher suites that Java 17 enables by itself are assumed');
 });
 
 test('import reads a list, and the others take its clients with them', async () => {

@@ -4,12 +4,12 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { FLOOR_VERSION, reachOf, VERSION_FLOORS, type VersionFloor } from '../clients/reach.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
 import { clientListText } from '../report/clients-text.ts';
-import { clientsWith } from './client-lists.ts';
+import { clientRows, clientsWith } from './client-lists.ts';
 import { clientsCaptureCommand } from './clients-capture.ts';
 import { clientsIdentifyCommand } from './clients-identify.ts';
 import { clientsImportCommand } from './clients-import.ts';
@@ -17,9 +17,10 @@ import { clientsShowCommand } from './clients-show.ts';
 import { clientsTestCommand } from './clients-test.ts';
 import { clientsWhatIfCommand } from './clients-whatif.ts';
 import { openOutput } from './output.ts';
+import { floorOption } from './shared-options.ts';
 
 type ListFlags = {
-  readonly floor: VersionFloor;
+  readonly floor: Floor;
   readonly family?: ClientFamily;
   readonly platform?: string;
   readonly with?: string;
@@ -30,9 +31,7 @@ type ListFlags = {
 export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
   const command = new Command('clients')
     .description('Which client programs reach the floor, and what mends those that do not?')
-    .addOption(
-      new Option('--floor <version>', 'the oldest version that shall be left').choices(VERSION_FLOORS).default('1.2'),
-    )
+    .addOption(floorOption('the least that shall be left'))
     .addOption(new Option('--family <name>', 'only this family').choices(CLIENT_FAMILIES))
     .option('--platform <text>', 'only clients on systems whose name has this in it')
     .option('--with <file>', 'take the clients of a list of your own as well: see clients import')
@@ -56,15 +55,11 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
 }
 
 async function list(flags: ListFlags): Promise<ExitCode> {
-  const rows = (await clientsWith(flags.with))
-    .filter((client) => isWanted(client, flags))
-    .map((client) => {
-      return { client, reach: reachOf(client, flags.floor) };
-    });
+  const known = await clientsWith(flags.with);
+  const wanted = known.filter((client) => isWanted(client, flags));
+  const rows = clientRows(wanted, flags.floor, known);
   const output = await openOutput(flags.output);
-  const text = flags.json
-    ? clientsJson(rows, flags.floor)
-    : clientListText(rows, FLOOR_VERSION[flags.floor], output.paint);
+  const text = flags.json ? clientsJson(rows, flags.floor) : clientListText(rows, flags.floor, output.paint);
   await output.write(text);
   await output.close();
   return EXIT.fine;

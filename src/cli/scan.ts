@@ -6,47 +6,32 @@
 import { Command, Option } from 'commander';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import { Pacer } from '../core/pause.ts';
-import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { STANDARDS } from '../policy/standards/index.ts';
 import { type FailOn, SEVERITIES } from '../readiness/severity.ts';
 import { policyList } from '../report/policy-text.ts';
 import { SCHEME_NAMES } from '../scan/dialects.ts';
-import type { ProxyServer } from '../scan/proxy/proxy.ts';
 import type { TargetScanOptions } from '../scan/scan-targets.ts';
 import type { Shard } from '../scan/target-key.ts';
 import { CommandFailure } from './command-failure.ts';
-import {
-  DEFAULT_TIMEOUTS,
-  parseCount,
-  parseDuration,
-  parseProxyOption,
-  parseRate,
-  parseShard,
-  parseSni,
-  parseTimeouts,
-  type Timeouts,
-} from './option-values.ts';
+import { parseCount, parseDuration, parseShard } from './option-values.ts';
 import { collectPolicy, loadPolicies } from './policies.ts';
 import { scanDiffCommand } from './scan-diff.ts';
 import { runScan } from './scan-run.ts';
 import { SCAN_FORMATS, type ScanFormat } from './scan-writer.ts';
+import { type ConnectionFlags, floorOption, wantedFamily, wantedSni, withConnectionOptions } from './shared-options.ts';
 import { traceToStderr } from './trace.ts';
 
-type ScanFlags = {
+type ScanFlags = ConnectionFlags & {
   readonly floor: Floor;
   readonly versionsOnly?: true;
   readonly confirm?: true;
-  readonly sni: string | boolean | undefined;
-  readonly ip: '4' | '6' | undefined;
   readonly format: ScanFormat;
   readonly long?: true;
   readonly json?: true;
   readonly ndjson?: true;
   readonly output?: string;
   readonly concurrency?: number;
-  readonly rate: number;
-  readonly timeout: Timeouts;
-  readonly proxy?: ProxyServer;
   readonly deadline: number;
   readonly trace?: true;
   readonly failOn: FailOn;
@@ -59,20 +44,14 @@ type ScanFlags = {
 };
 
 export function scanCommand(done: (exitCode: ExitCode) => void, self?: URL): Command {
+  const command = new Command('scan')
+    .description('What does a server accept, and could its floor rise?')
+    .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
+    .addOption(floorOption('the least that shall be left'))
+    .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
+    .option('--confirm', 'complete a handshake in each accepted version: one connection more for each');
   return (
-    new Command('scan')
-      .description('What does a server accept, and could its floor rise?')
-      .argument('[target...]', '[scheme://]host[:port], 192.0.2.0/24, @FILE with one a line, or - for standard input')
-      .addOption(
-        new Option('--floor <version>', 'the least that shall be left: a version, or pq for post-quantum groups')
-          .choices(FLOORS)
-          .default('1.2'),
-      )
-      .option('--versions-only', 'leave out cipher suites, groups and the rest: about 8 connections instead of 60')
-      .option('--confirm', 'complete a handshake in each accepted version: one connection more for each')
-      .option('--sni <name>', "send this name instead of the target's own", parseSni)
-      .option('--no-sni', 'send no name')
-      .addOption(new Option('--ip <family>', 'only addresses of this family').choices(['4', '6']))
+    withConnectionOptions(command, 'no limit')
       .addOption(new Option('--format <format>', 'how to write the result').choices(SCAN_FORMATS).default('text'))
       .option('--long', 'text with every suite, group, feature and connection')
       .addOption(new Option('--json', 'short for --format json').conflicts(['ndjson', 'format']))
@@ -81,21 +60,6 @@ export function scanCommand(done: (exitCode: ExitCode) => void, self?: URL): Com
       )
       .option('-o, --output <file>', 'write the result to a file')
       .option('--concurrency <n>', 'targets at once (default: 64, with --versions-only 128)', parseCount(1, 1024))
-      .addOption(
-        new Option('--rate <n>', 'connections a second, over all targets')
-          .argParser(parseRate)
-          .default(Number.POSITIVE_INFINITY, 'no limit'),
-      )
-      .addOption(
-        new Option('--timeout <time>', 'for each phase, or some of connect=5s,proxy=10s,starttls=15s,answer=5s')
-          .argParser(parseTimeouts)
-          .default(DEFAULT_TIMEOUTS, 'as shown'),
-      )
-      .option(
-        '--proxy <url>',
-        'connect through http://, socks5:// or socks5h://[user:password@]host:port',
-        parseProxyOption,
-      )
       .addOption(
         new Option('--deadline <time>', 'for a target as a whole').argParser(parseDuration).default(60_000, '60s'),
       )
@@ -162,8 +126,8 @@ function optionsOf(flags: ScanFlags): TargetScanOptions {
     floor: flags.floor,
     versionsOnly: flags.versionsOnly ?? false,
     confirm: flags.confirm ?? false,
-    sni: flags.sni === false ? false : typeof flags.sni === 'string' ? flags.sni : undefined,
-    family: flags.ip === '4' ? 4 : flags.ip === '6' ? 6 : 0,
+    sni: wantedSni(flags),
+    family: wantedFamily(flags),
     // A target under a deadline must not wait in line behind too many others.
     concurrency: Math.max(1, Math.min(concurrency, Math.floor(flags.rate / cost))),
     parallel: flags.versionsOnly ? VERSIONS_AT_ONCE : CONNECTIONS_AT_ONCE,

@@ -1,5 +1,6 @@
 /**
- * Reads the configuration of a server with what it includes: nginx, Apache or HAProxy, told by what stands in it.
+ * Reads the configuration of a server with what it includes: nginx, Apache, HAProxy or `java.security`, told by what
+ * stands in it.
  *
  * @module
  */
@@ -10,20 +11,31 @@ import { failure } from '../core/errors.ts';
 import { parseApache } from '../negotiation/configuration/apache.ts';
 import type { ConfigurationText, ConfiguredServer, Outside } from '../negotiation/configuration/configuration.ts';
 import { parseHaproxy } from '../negotiation/configuration/haproxy.ts';
+import { parseJavaSecurity } from '../negotiation/configuration/java-security.ts';
 import { parseNginx } from '../negotiation/configuration/nginx.ts';
 import type { ServerCertificate } from '../negotiation/server-profile.ts';
 import { CommandFailure } from './command-failure.ts';
 
-/** @throws CommandFailure for a file that cannot be read, has errors, or holds no server with TLS */
-export function readServerConfiguration(path: string): readonly ConfiguredServer[] {
+/**
+ * @param certificates of a server whose configuration names none
+ * @throws CommandFailure for a file that cannot be read, has errors, or holds no server with TLS
+ */
+export function readServerConfiguration(
+  path: string,
+  certificates: readonly ServerCertificate[],
+): readonly ConfiguredServer[] {
   const text = readText(path);
   if (text === null) throw new CommandFailure(failure('file-unreadable', `${path} cannot be read`));
+  const isJava = /^\s*jdk\.tls\.\w+\s*[=:]/m.test(text);
   const parse = /^\s*(?:SSL(?:Protocol|Engine|CipherSuite)|<VirtualHost)\b/im.test(text)
     ? parseApache
     : /^\s*(?:frontend|listen|backend|defaults|global|bind)\b[^{;]*$/m.test(text)
       ? parseHaproxy
       : parseNginx;
-  const read = parse({ file: path, text }, outsideOf(path), { securityLevel: DEBIAN_LEVEL });
+  const source = { file: path, text };
+  const read = isJava
+    ? parseJavaSecurity(source, certificates)
+    : parse(source, outsideOf(path), { securityLevel: DEBIAN_LEVEL });
   if (!read.ok) throw new CommandFailure(read.error);
   if (read.value.length > 0) return read.value;
   throw new CommandFailure(failure('configuration-unreadable', `${path} holds no server that listens with TLS`));

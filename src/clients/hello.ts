@@ -6,11 +6,13 @@
 import { fromHex } from '../core/hex.ts';
 import type { ClientOffer } from '../facts/client-facts.ts';
 import { type ClientHello, decodeClientHello } from '../tls/client-hello.ts';
+import { supportedVersionsOf } from '../tls/extension-values.ts';
 import { ja3 } from '../tls/fingerprint/ja3.ts';
 import { ja4 } from '../tls/fingerprint/ja4.ts';
 import { HANDSHAKE_TYPE } from '../tls/handshake.ts';
 import { decodeSsl2ClientHello, type Ssl2ClientHello, ssl2HelloLength } from '../tls/ssl2.ts';
 import { TlsStream } from '../tls/stream.ts';
+import { TLS_VERSIONS, type TlsVersion, versionOfCode } from '../tls/version.ts';
 
 export type FirstHello =
   | { readonly format: 'tls'; readonly hello: ClientHello; readonly recordVersion: number }
@@ -38,6 +40,20 @@ export function offeredHello(offer: ClientOffer): FirstHello {
   if (!found) throw new Error(`${offer.name} holds no hello`);
   READ.set(offer, found);
   return found;
+}
+
+/** The newest version a hello offers, as far as it is one that has a name. */
+export function newestOffered(first: FirstHello): TlsVersion | undefined {
+  if (first.format === 'sslv2') return versionOfCode(first.hello.version);
+  const listed = (supportedVersionsOf(first.hello) ?? []).map(versionOfCode).filter((version) => version !== undefined);
+  return TLS_VERSIONS.findLast((version) => listed.includes(version)) ?? versionOfCode(first.hello.legacyVersion);
+}
+
+/** The oldest version a hello lists; `undefined` where it does not say, as before TLS 1.3. */
+export function oldestOffered(first: FirstHello): TlsVersion | undefined {
+  if (first.format === 'sslv2') return undefined;
+  const listed = (supportedVersionsOf(first.hello) ?? []).map(versionOfCode);
+  return TLS_VERSIONS.find((version) => listed.includes(version));
 }
 
 export type Fingerprints = { readonly ja3: string; readonly ja4: string };

@@ -26,14 +26,19 @@ describe('a hello', () => {
   test('another name and other protocols leave JA4 but for the name', () => {
     // Firefox as it goes to a host with a name: SNI counted, one extension more.
     const { candidates } = identify(CATALOGUE, { ja4: 't13d1617h2_86a278354501_3cbfd9057e0d' });
-    expect(candidates).toMatchObject([{ client: { id: 'firefox-97' }, by: ['ja4-but-name'] }]);
+    expect(candidates).toMatchObject([{ client: { id: 'firefox-132' }, by: ['ja4-but-name'] }]);
   });
 
   test('of OpenSSL under the name of a browser is a contradiction', () => {
     const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:115.0) Gecko/20100101 Firefox/115.0';
     const hello = helloOf('openssl-3.0-default');
     expect(identify(CATALOGUE, { hello, userAgent }).agreement).toBe('contradicts');
-    expect(identify(CATALOGUE, { hello: helloOf('firefox-esr-153.7.0-debian12'), userAgent }).agreement).toBe('agrees');
+    expect(
+      identify(CATALOGUE, {
+        hello: helloOf('firefox-esr-153.7.0-debian12'),
+        userAgent: userAgent.replaceAll('115.0', '153.0'),
+      }).agreement,
+    ).toBe('agrees');
   });
 
   test('of TLS 1.0 under the name of a browser that has TLS 1.2 on is a contradiction', () => {
@@ -82,6 +87,8 @@ test.each([
   ['Java/17.0.2', ['java-17']],
   ['Microsoft-WebDAV-MiniRedir/6.1.7601', ['webdav-windows-7']],
   ['Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.15', ['opera-10-12']],
+  ['ddclient/3.8.1', ['ddclient-3.8.1']],
+  ['Wget/1.11.4', ['wget-1.10-1.11']],
   ['something else entirely', []],
 ])('%s', (userAgent, ids) => {
   expect(idsOf(userAgent)).toEqual(ids);

@@ -4,9 +4,8 @@
  * @module
  */
 import type { ClientFacts, ClientMatch } from '../facts/client-facts.ts';
-import { supportedVersionsOf } from '../tls/extension-values.ts';
-import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion, versionOfCode } from '../tls/version.ts';
-import { type FirstHello, fingerprintsOf, offeredHello, offerFingerprints } from './hello.ts';
+import { isOlder, spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
+import { type FirstHello, fingerprintsOf, newestOffered, offeredHello, offerFingerprints } from './hello.ts';
 import { versionsOn } from './reach.ts';
 import { claimedClients, readUserAgent } from './user-agent.ts';
 
@@ -38,20 +37,6 @@ export function identify(clients: readonly ClientFacts[], evidence: Evidence): I
   });
   const ranked = candidates.toSorted((a, b) => b.by.length - a.by.length);
   return { candidates: ranked, ...agreementOf(ranked, claimed, hello, userAgent) };
-}
-
-/** The newest version a hello offers, as far as it is one that has a name. */
-export function newestOffered(first: FirstHello): TlsVersion | undefined {
-  if (first.format === 'sslv2') return versionOfCode(first.hello.version);
-  const listed = (supportedVersionsOf(first.hello) ?? []).map(versionOfCode).filter((version) => version !== undefined);
-  return TLS_VERSIONS.findLast((version) => listed.includes(version)) ?? versionOfCode(first.hello.legacyVersion);
-}
-
-/** The oldest version a hello lists; `undefined` where it does not say, as before TLS 1.3. */
-export function oldestOffered(first: FirstHello): TlsVersion | undefined {
-  if (first.format === 'sslv2') return undefined;
-  const listed = (supportedVersionsOf(first.hello) ?? []).map(versionOfCode);
-  return TLS_VERSIONS.find((version) => listed.includes(version));
 }
 
 type Sign = ClientMatch['by'][number];

@@ -1,25 +1,51 @@
 /**
- * How a client stands to a floor, from the states of its versions. Pure.
+ * How a client stands to a floor, from the states of its versions and from what its hellos offer. Pure.
  *
  * @module
  */
-import type { ClientFacts, ClientReach } from '../facts/client-facts.ts';
-import { FLOORS, type Floor } from '../facts/server-facts.ts';
+import type { ClientFacts, ClientOutcome, ClientReach } from '../facts/client-facts.ts';
+import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-facts.ts';
+import { supportedGroupsOf } from '../tls/extension-values.ts';
+import { groupName, isPostQuantum, knownGroupCodes } from '../tls/registry/groups.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
-
-/** The floors that a client's versions answer for; its groups are not in the catalogue as states. */
-export type VersionFloor = Exclude<Floor, 'pq'>;
-export const VERSION_FLOORS: readonly VersionFloor[] = FLOORS.filter((floor) => floor !== 'pq');
-
-/** The version that a floor asks for. */
-export const FLOOR_VERSION: Readonly<Record<VersionFloor, TlsVersion>> = {
-  '1.2': 'TLSv1.2',
-  '1.3': 'TLSv1.3',
-};
+import { type FirstHello, newestOffered, offeredHello } from './hello.ts';
 
 /** Whether the client gets over the floor as it comes, after a change of settings, or not at all. */
-export function reachOf(client: ClientFacts, floor: VersionFloor): ClientReach {
-  const states = TLS_VERSIONS.filter((version) => !isOlder(version, FLOOR_VERSION[floor])).map(
+export function reachOf(client: ClientFacts, floor: Floor): ClientReach {
+  const byVersion = reachOfVersion(client, FLOOR_VERSION[floor]);
+  if (floor !== 'pq' || byVersion === 'cannot') return byVersion;
+  return byVersion === 'reaches' ? reachOfGroups(client) : 'unknown';
+}
+
+/** The versions it uses as it comes, oldest first. */
+export function versionsOn(client: ClientFacts): TlsVersion[] {
+  return TLS_VERSIONS.filter((version) => ['on', 'only'].includes(client.protocols.states[version] ?? ''));
+}
+
+/** Whether a client that met a server so would still connect if the server took nothing below the floor. */
+export function staysAtFloor(client: ClientFacts, outcome: ClientOutcome, floor: Floor): YesNoUnknown {
+  if (outcome.outcome === 'inconclusive') return 'unknown';
+  const { version } = outcome;
+  if (version === null || isOlder(version, FLOOR_VERSION[floor])) {
+    // Without a hello, TLS 1.2 may be no more than the newest version that is known of it.
+    const isOpen = version === 'TLSv1.2' && client.offers.length === 0 && reachOf(client, floor) === 'unknown';
+    return isOpen ? 'unknown' : 'no';
+  }
+  if (floor !== 'pq' || POST_QUANTUM_NAMES.has(outcome.group ?? '')) return 'yes';
+  const [offer] = client.offers;
+  // It may be for the server that the two did not meet there.
+  return offer === undefined || offersPostQuantum(offeredHello(offer)) ? 'unknown' : 'no';
+}
+
+/** Whether a hello that was seen offers enough for the floor. */
+export function helloReaches(first: FirstHello, floor: Floor): boolean {
+  const newest = newestOffered(first);
+  if (newest === undefined || isOlder(newest, FLOOR_VERSION[floor])) return false;
+  return floor !== 'pq' || offersPostQuantum(first);
+}
+
+function reachOfVersion(client: ClientFacts, least: TlsVersion): ClientReach {
+  const states = TLS_VERSIONS.filter((version) => !isOlder(version, least)).map(
     (version) => client.protocols.states[version],
   );
   if (states.some((state) => state === 'on' || state === 'only')) return 'reaches';
@@ -27,7 +53,15 @@ export function reachOf(client: ClientFacts, floor: VersionFloor): ClientReach {
   return states.includes(undefined) ? 'unknown' : 'cannot';
 }
 
-/** The versions it uses as it comes, oldest first. */
-export function versionsOn(client: ClientFacts): TlsVersion[] {
-  return TLS_VERSIONS.filter((version) => ['on', 'only'].includes(client.protocols.states[version] ?? ''));
+/** Of a client with TLS 1.3. Releases that its hellos do not show may differ from those that they show. */
+function reachOfGroups({ offers, product }: ClientFacts): ClientReach {
+  const isOffered = offers.map((offer) => offersPostQuantum(offeredHello(offer)));
+  if (isOffered.length > 0 && isOffered.every(Boolean)) return 'reaches';
+  return isOffered.length === 0 || isOffered.some(Boolean) || product.to === null ? 'unknown' : 'cannot';
 }
+
+function offersPostQuantum(first: FirstHello): boolean {
+  return first.format === 'tls' && (supportedGroupsOf(first.hello) ?? []).some(isPostQuantum);
+}
+
+const POST_QUANTUM_NAMES: ReadonlySet<string> = new Set(knownGroupCodes().filter(isPostQuantum).map(groupName));

@@ -23,6 +23,10 @@ export const SSL_LABS: ClientSource = page(
 export const CANIUSE_TLS11: ClientSource = page('Can I use: TLS 1.1', 'https://caniuse.com/tls1-1');
 export const CANIUSE_TLS12: ClientSource = page('Can I use: TLS 1.2', 'https://caniuse.com/tls1-2');
 export const CANIUSE_TLS13: ClientSource = page('Can I use: TLS 1.3', 'https://caniuse.com/tls1-3');
+export const POST_QUANTUM: ClientSource = page(
+  'Cloudflare: software that has X25519MLKEM768 on',
+  'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/',
+);
 export const BROWSER_DATES: ClientSource = page(
   'MDN browser-compat-data: release dates',
   'https://github.com/mdn/browser-compat-data',
@@ -158,4 +162,36 @@ export const ATS: ClientSource = page(
 export const TLS_FINGERPRINTS: ClientSource = page(
   'TLS fingerprinting (Lee Brotherston): version of the hello',
   'https://github.com/LeeBrotherston/tls-fingerprinting/blob/master/fingerprints/fingerprints.json',
+);
+export const WCF_TCP: ClientSource = page(
+  'TLS best practices with .NET Framework, 2018: WCF over TCP with certificates',
+  'https://github.com/dotnet/docs/blob/8417924a069b189d7c4616b7ec75acfb1fdb9806/docs/framework/network-programming/tls.md',
+);
+export const WCF_46: ClientSource = page(
+  'Mitigation: WCF services and certificate authentication (.NET Framework 4.6)',
+  'https://docs.microsoft.com/en-us/dotnet/framework/migration-guide/mitigation-wcf-services-and-certificate-authentication',
+);
+export const IBM_I_JAVA: ClientSource = page(
+  'IBM: the default TLS protocols of Java on IBM i',
+  'https://www.ibm.com/support/pages/node/687653',
+);
+export const SLES_11: ClientSource = page(
+  'Security Module in SUSE Linux Enterprise 11 (2017)',
+  'https://www.suse.com/documentation/suse-best-practices/singlehtml/securitymodule/securitymodule.html',
+);
+export const SAMSUNG_STOCK: ClientSource = page(
+  'Android 4 and TLS 1.2: built-in browser secure connection issues (Vladimir Vuksan, 2017)',
+  'http://blog.vuksan.com/2017/03/09/android-4-tls-v12-built-in-browser-secure-connection-issues',
+);
+export const SAMSUNG_S4_MINI: ClientSource = page(
+  'ssllabs-scan issue 258: a Samsung Galaxy S4 mini with Android 4.4.2',
+  'https://github.com/ssllabs/ssllabs-scan/issues/258',
+);
+export const DESEC_LOG: ClientSource = page(
+  'deSEC issue 261: user agents of TLS 1.0 connections (2019)',
+  'https://github.com/desec-io/desec-stack/issues/261',
+);
+export const MACOS_LIBRESSL: ClientSource = page(
+  'Bitrise issue 521: curl 7.64.1 of macOS 11, LibreSSL 2.8.3',
+  'https://github.com/bitrise-io/osx-box-bootstrap/issues/521',
 );

@@ -107,6 +107,7 @@ const RULES: readonly Rule[] = [
   ['Go', /^Go-http-client\//],
   ['curl', /^curl\/([\d.]+)/],
   ['Wget', /^Wget\/([\d.]+)/],
+  ['ddclient', /^ddclient\/([\d.]+)/],
   ['aria2', /^aria2\/([\d.]+)/],
   ['Lynx', /^Lynx\/([\d.]+)/],
   ['Links', /^Links \(([\d.]+)/],

@@ -4,16 +4,17 @@
  * @module
  */
 import type { ClientFacts, ClientOutcome } from '../facts/client-facts.ts';
+import { FLOOR_WORDS, type Floor } from '../facts/server-facts.ts';
 import { negotiate } from '../negotiation/negotiate.ts';
 import { type ClientLimits, NO_LIMITS, type Offer } from '../negotiation/offer.ts';
 import { offerOfHello, offerOfSsl2Hello } from '../negotiation/offer-of-hello.ts';
 import type { NegotiationOutcome } from '../negotiation/outcome.ts';
 import { allOf, type ServerProfile } from '../negotiation/server-profile.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
-import { groupName } from '../tls/registry/groups.ts';
-import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { groupName, isPostQuantum } from '../tls/registry/groups.ts';
+import { spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { offeredHello } from './hello.ts';
-import { versionsOn } from './reach.ts';
+import { staysAtFloor, versionsOn } from './reach.ts';
 
 export type WhatIf = {
   readonly client: ClientFacts;
@@ -46,15 +47,24 @@ export function outcomesAt(
 /** The same for a server that was asked live: whoever meets it at the floor or above is not touched by the floor. */
 export function whatIfFloorRises(
   outcomes: readonly { readonly client: ClientFacts; readonly outcome: ClientOutcome }[],
-  floor: TlsVersion,
+  floor: Floor,
 ): WhatIf[] {
   return outcomes.map(({ client, outcome }) => {
     const { version } = outcome;
-    const isLost = version !== null && isOlder(version, floor);
-    const after = isLost ? failed(`it connects by ${spokenVersion(version)} today`) : outcome;
-    const wonBackBy = isLost ? { version, cipherSuite: null } : null;
-    return { client, before: outcome, after, change: changeOf(outcome, after), wonBackBy };
+    const after = version === null ? outcome : atFloor(client, outcome, floor);
+    const change = changeOf(outcome, after);
+    const wonBackBy = change === 'lost' && version !== null ? { version, cipherSuite: null } : null;
+    return { client, before: outcome, after, change, wonBackBy };
   });
+}
+
+/** What would come of a client that connects today. */
+function atFloor(client: ClientFacts, outcome: ClientOutcome, floor: Floor): ClientOutcome {
+  const stays = staysAtFloor(client, outcome, floor);
+  if (stays === 'yes') return outcome;
+  const today = [outcome.version === null ? 'an unknown version' : spokenVersion(outcome.version), outcome.group];
+  const words = `it connects by ${today.filter((word) => word !== null).join(' with ')} today`;
+  return stays === 'no' ? failed(words) : inconclusive(`${words}; it may speak ${FLOOR_WORDS[floor].least} as well`);
 }
 
 /** The same for a live server that would get another configuration: its outcomes today against computed ones. */
@@ -78,9 +88,10 @@ function computed(client: ClientFacts, server: ServerProfile, serverName: string
   const offer = offerOf(client, serverName);
   if (offer === undefined) return byVersions(client, server);
   const outcome = negotiate(offer, server);
-  return outcome.ok === true && !goesThrough(client, outcome.version)
-    ? failed(`the server chooses ${spokenVersion(outcome.version)}, which this client does not take`)
-    : worded(outcome);
+  const met = worded(outcome);
+  return met.version !== null && !goesThrough(client, met.version)
+    ? failed(`the server chooses ${spokenVersion(met.version)}, which this client does not take`)
+    : met;
 }
 
 /** The offer of the client as it comes; `undefined` if no hello of it is known. */
@@ -116,6 +127,9 @@ function goesThrough(client: ClientFacts, version: TlsVersion): boolean {
 function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
   const on = versionsOn(client);
   const version = on.findLast((one) => server.versions.includes(one));
+  if (version === 'TLSv1.3' && server.groups.isComplete && server.groups.codes.every(isPostQuantum)) {
+    return inconclusive('its hello is not known, so neither are its groups');
+  }
   if (version !== undefined) return agreed(version, null, null, 'by its versions; its hello is not known');
   if (!server.areVersionsComplete || on.length === 0)
     return inconclusive('neither its hello nor enough versions are known');
@@ -123,7 +137,12 @@ function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
 }
 
 function worded(outcome: NegotiationOutcome): ClientOutcome {
-  if (outcome.ok === 'unknown') return inconclusive(outcome.because);
+  if (outcome.ok === 'unknown') {
+    const { completes, because } = outcome;
+    return completes === undefined
+      ? inconclusive(because)
+      : agreed(completes, null, null, 'computed; the suite is open');
+  }
   if (!outcome.ok) return failed(outcome.words);
   const { version, suite, group, dhBits } = outcome;
   const exchange = group === null ? (dhBits === null ? null : `${dhBits}-bit DH`) : groupName(group);

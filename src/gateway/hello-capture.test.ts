@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect as connectPlain } from 'node:net';
 import { connect, type SecureVersion } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { newestOffered } from '../clients/identify.ts';
+import { newestOffered } from '../clients/hello.ts';
 import { capturedHellos } from '../tls/fixtures/hellos.ts';
 import { type CapturedClient, type HelloCapture, startHelloCapture } from './hello-capture.ts';
 import { type SelfSigned, selfSigned } from './self-signed.ts';

@@ -5,8 +5,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import { type FirstHello, firstHello } from '../clients/hello.ts';
-import { newestOffered } from '../clients/identify.ts';
+import { type FirstHello, firstHello, newestOffered } from '../clients/hello.ts';
 import { concatBytes } from '../core/hex.ts';
 import { ALERT } from '../tls/alert.ts';
 import { looksLikeRecord } from '../tls/record.ts';

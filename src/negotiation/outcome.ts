@@ -46,6 +46,8 @@ export type Undecided = {
   readonly ok: 'unknown';
   /** One sentence for a person, without a full stop: what would have to be known. */
   readonly because: string;
+  /** The handshake is completed all the same, in this version: only in what else is open. */
+  readonly completes?: TlsVersion;
 };
 
 /** Stable: programs and translations go by it. */

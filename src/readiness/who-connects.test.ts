@@ -26,6 +26,20 @@ test('a strict server has them cut off today, and the floor takes nobody more', 
   expect(strict?.cutOff).toEqual(expect.arrayContaining([...(lax?.cutOffAtFloor ?? [])]));
 });
 
+test('at the floor of post-quantum key exchange those are cut off who are known to lack it', () => {
+  const server = serverWith({ 'TLSv1.2': GCM, 'TLSv1.3': [0x1301, 0x1302] });
+  const who = whoConnects({ ...server, floor: { ...server.floor, floor: 'pq' } });
+  expect(who?.cutOffAtFloor).toEqual(expect.arrayContaining(['OpenSSL 1.0.2', 'Safari on iOS 5 and 6']));
+  // Their hellos have it, or are not known.
+  for (const name of [
+    'Chrome 131 and later',
+    'Firefox 132 and later',
+    'Edge 98 and later',
+    'Samsung Internet 4 and later',
+  ])
+    expect(who?.cutOffAtFloor).not.toContain(name);
+});
+
 test('without suites nothing is computed', () => {
   expect(whoConnects({ ...serverWith({ 'TLSv1.2': GCM }), cipherSuites: null })).toBeNull();
 });

@@ -4,10 +4,10 @@
  * @module
  */
 import { CATALOGUE } from '../clients/catalogue/index.ts';
+import { staysAtFloor } from '../clients/reach.ts';
 import { outcomesAt } from '../clients/what-if.ts';
-import { FLOOR_VERSION, type ServerFacts } from '../facts/server-facts.ts';
+import type { ServerFacts } from '../facts/server-facts.ts';
 import { profileOfFacts } from '../negotiation/profile-of-facts.ts';
-import { isOlder } from '../tls/version.ts';
 
 /** Names of the catalogue's clients, in its order. */
 export type WhoConnects = {
@@ -15,7 +15,7 @@ export type WhoConnects = {
   readonly all: number;
   /** Cannot connect today. */
   readonly cutOff: readonly string[];
-  /** Connect today, and by a version that the floor shuts out. */
+  /** Connect today, and by what the floor shuts out: a version, or a hello without a post-quantum group. */
   readonly cutOffAtFloor: readonly string[];
   /** The facts do not decide these. */
   readonly unknown: readonly string[];
@@ -25,14 +25,16 @@ export type WhoConnects = {
 export function whoConnects(facts: ServerFacts): WhoConnects | null {
   const profile = profileOfFacts(facts);
   if (profile === null || profile.versions.length === 0) return null;
-  const floor = FLOOR_VERSION[facts.floor.floor];
+  const { floor } = facts.floor;
   const outcomes = outcomesAt(CATALOGUE, profile, facts.sni);
-  const namesOf = (isMeant: (outcome: (typeof outcomes)[number]['outcome']) => boolean): string[] =>
-    outcomes.filter(({ outcome }) => isMeant(outcome)).map(({ client }) => client.name);
+  const namesOf = (isMeant: (met: (typeof outcomes)[number]) => boolean): string[] =>
+    outcomes.filter(isMeant).map(({ client }) => client.name);
   return {
     all: outcomes.length,
-    cutOff: namesOf(({ outcome }) => outcome === 'fails'),
-    cutOffAtFloor: namesOf(({ version }) => version !== null && isOlder(version, floor)),
-    unknown: namesOf(({ outcome }) => outcome === 'inconclusive'),
+    cutOff: namesOf(({ outcome }) => outcome.outcome === 'fails'),
+    cutOffAtFloor: namesOf(({ client, outcome }) => {
+      return outcome.outcome === 'connects' && staysAtFloor(client, outcome, floor) === 'no';
+    }),
+    unknown: namesOf(({ outcome }) => outcome.outcome === 'inconclusive'),
   };
 }

@@ -5,6 +5,7 @@
  */
 import { safeText } from '../core/safe-text.ts';
 import type { ClientMatch } from '../facts/client-facts.ts';
+import { FLOOR_WORDS, type Floor } from '../facts/server-facts.ts';
 import { spokenVersion, type TlsVersion } from '../tls/version.ts';
 import type { Paint } from './paint.ts';
 
@@ -13,9 +14,9 @@ export type CaptureReport = {
   /** `null`: what came was no hello. */
   readonly offered: { readonly oldest: TlsVersion | null; readonly newest: TlsVersion | null } | null;
   readonly format: 'tls' | 'sslv2' | null;
-  /** Whether the newest version offered reaches the floor. */
+  /** Whether what is offered reaches the floor. */
   readonly reachesFloor: boolean;
-  readonly floor: TlsVersion;
+  readonly floor: Floor;
   readonly negotiated: string | null;
   readonly ja3: string | null;
   readonly ja4: string | null;
@@ -59,7 +60,7 @@ export function capturePage(report: CaptureReport): string {
 }
 
 function floorWords({ reachesFloor, floor }: CaptureReport): string {
-  return `${reachesFloor ? 'reaches' : 'does not reach'} ${spokenVersion(floor)}`;
+  return `${reachesFloor ? 'reaches' : 'does not reach'} ${FLOOR_WORDS[floor].least}`;
 }
 
 function offeredWords({ offered, format }: CaptureReport): string {

@@ -4,21 +4,27 @@
  * @module
  */
 import type { ClientFacts, ClientMatch, ClientOutcome } from '../facts/client-facts.ts';
+import type { YesNoUnknown } from '../facts/server-facts.ts';
 import type { ClientRow } from './clients-text.ts';
 
 /** Of a floor, or `null` where none was asked for. */
-export function clientsJson(rows: readonly ClientRow[], floor: string | null): string {
+export function clientsJson(rows: readonly Pick<ClientRow, 'client' | 'reach'>[], floor: string | null): string {
   const clients = rows.map(({ client, reach }) => ({ ...client, ...(floor === null ? {} : { reach }) }));
   return document({ floor, clients });
 }
 
 /** One result for each target and client. */
 export function outcomesJson(
-  results: readonly (ClientOutcome & { readonly target: string; readonly client: ClientFacts })[],
+  results: readonly (ClientOutcome & {
+    readonly target: string;
+    readonly address?: string;
+    readonly client: ClientFacts;
+    readonly atFloor?: YesNoUnknown;
+  })[],
   extra: Readonly<Record<string, unknown>> = {},
 ): string {
-  const rows = results.map(({ target, client, outcome, version, cipherSuite, group, reason }) => {
-    return { target, client: client.id, outcome, version, cipherSuite, group, reason };
+  const rows = results.map(({ target, address, client, ...met }) => {
+    return { target, ...(address === undefined ? {} : { address }), client: client.id, ...met };
   });
   return document({ ...extra, results: rows });
 }

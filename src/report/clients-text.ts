@@ -4,20 +4,26 @@
  * @module
  */
 import type { ClientFacts, ClientReach, ClientSource, Sources } from '../facts/client-facts.ts';
-import { spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { FLOOR_WORDS, type Floor } from '../facts/server-facts.ts';
+import { spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
 import type { Paint } from './paint.ts';
 
-export type ClientRow = { readonly client: ClientFacts; readonly reach: ClientReach };
+export type ClientRow = {
+  readonly client: ClientFacts;
+  readonly reach: ClientReach;
+  /** What to do for it, in one line; empty where nothing is to be done, or nothing is known. */
+  readonly fix: string;
+};
 
 /** The answer first, then those that do not reach the floor, then the rest. */
-export function clientListText(rows: readonly ClientRow[], floor: TlsVersion, paint: Paint): string {
+export function clientListText(rows: readonly ClientRow[], floor: Floor, paint: Paint): string {
   const lines = [paint.bold(listSummary(rows, floor))];
   for (const [reach, title] of SECTIONS) {
     const group = rows.filter((row) => row.reach === reach);
     if (group.length === 0) continue;
     lines.push('', `${paint[COLOURS[reach]](title)} (${group.length})`);
-    for (const { client } of group) {
-      lines.push(`  ${client.id.padEnd(ID_WIDTH)} ${client.name}: ${paint.dim(fixOf(client, reach))}`.trimEnd());
+    for (const { client, fix } of group) {
+      lines.push(`  ${client.id.padEnd(ID_WIDTH)} ${client.name}${fix === '' ? '' : `: ${paint.dim(fix)}`}`);
     }
   }
   lines.push('', 'More of one, with its sources: tlsfloor clients show NAME');
@@ -25,7 +31,7 @@ export function clientListText(rows: readonly ClientRow[], floor: TlsVersion, pa
 }
 
 /** `14 of 131 clients cannot reach TLS 1.2 at all, 9 more only after a change`. */
-function listSummary(rows: readonly ClientRow[], floor: TlsVersion): string {
+function listSummary(rows: readonly ClientRow[], floor: Floor): string {
   const count = (reach: ClientReach): number => rows.filter((row) => row.reach === reach).length;
   const cannot = count('cannot');
   const some = cannot === 0 ? 'none' : String(cannot);
@@ -33,20 +39,20 @@ function listSummary(rows: readonly ClientRow[], floor: TlsVersion): string {
     count('after-change') > 0 ? `, ${count('after-change')} ${cannot > 0 ? 'more ' : ''}only after a change` : '';
   const unknown = count('unknown') > 0 ? `; of ${count('unknown')} it is not known` : '';
   const clients = rows.length === 1 ? 'client' : 'clients';
-  return `${some} of ${rows.length} ${clients} cannot reach ${spokenVersion(floor)} at all${more}${unknown}`;
+  return `${some} of ${rows.length} ${clients} cannot reach ${FLOOR_WORDS[floor].least} at all${more}${unknown}`;
 }
 
 /** Everything of one client, with where it comes from. */
 export function clientText(
-  { client, reach }: ClientRow,
-  floor: TlsVersion,
+  { client, reach, fix }: ClientRow,
+  floor: Floor,
   fingerprints: readonly string[],
   paint: Paint,
 ): string {
   const { product, stack, platforms, protocols, released, limits } = client;
   const notes = new SourceNotes();
   const lines = [
-    `${paint.bold(client.name)}: ${paint[COLOURS[reach]](`${REACH_WORDS[reach]} ${spokenVersion(floor)}`)}`,
+    `${paint.bold(client.name)}: ${paint[COLOURS[reach]](`${REACH_WORDS[reach]} ${FLOOR_WORDS[floor].least}`)}`,
     '',
     `  id         ${client.id} (${client.family}, ${client.shareClass})`,
     `  product    ${product.name} ${rangeText(product.from, product.to)}, ${product.vendor}`,
@@ -65,6 +71,7 @@ export function clientText(
     lines.push(`  ${spokenVersion(version)}: ${how} ${notes.refer(sources)}`);
   }
   if (client.upgrade) lines.push('', `Upgrade: ${client.upgrade.to} ${notes.refer(client.upgrade.sources)}`);
+  if (floor !== '1.2' && fix !== '') lines.push('', `For ${FLOOR_WORDS[floor].least}: ${fix}`);
   if (limits) lines.push('', `Limits: ${limitWords(limits).join('; ')} ${notes.refer(limits.sources)}`);
   for (const { list, says, found, sources } of client.corrections ?? []) {
     lines.push(
@@ -81,14 +88,6 @@ export function clientText(
   }
   lines.push('', 'Sources', ...notes.lines());
   return `${lines.join('\n')}\n`;
-}
-
-/** What to do for it, in one line; empty where nothing is to be done. */
-export function fixOf(client: ClientFacts, reach: ClientReach): string {
-  if (reach === 'reaches') return '';
-  const step = reach === 'after-change' ? client.enable?.[0]?.how : undefined;
-  if (step !== undefined) return step;
-  return client.upgrade ? `move to ${client.upgrade.to}` : 'no way is known';
 }
 
 /** Numbers sources in the order they are met. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { ClientFacts, ClientOutcome, ClientReach } from '../facts/client-facts.ts';
+import type { ClientFacts, ClientOutcome } from '../facts/client-facts.ts';
 import { spokenVersion, type TlsVersion } from '../tls/version.ts';
-import { fixOf } from './clients-text.ts';
 import type { Paint } from './paint.ts';
 
 export type WhatIfRow = {
@@ -13,8 +12,8 @@ export type WhatIfRow = {
   readonly after: ClientOutcome;
   readonly change: 'lost' | 'won' | 'kept' | 'never' | 'unknown';
   readonly wonBackBy: { readonly version: TlsVersion; readonly cipherSuite: string | null } | null;
-  /** Of the floor after the change. */
-  readonly reach: ClientReach;
+  /** What brings it over the floor, in one line; empty where nothing is to be done. */
+  readonly fix: string;
 };
 
 export function whatIfText(rows: readonly WhatIfRow[], change: string, paint: Paint): string {
@@ -38,8 +37,7 @@ function summary(all: number, lost: number, won: number, change: string): string
   return `${losses} by ${change}${won > 0 ? `, and ${won} won` : ''}`;
 }
 
-function lostLines({ client, after, wonBackBy, reach }: WhatIfRow, paint: Paint): string[] {
-  const fix = fixOf(client, reach);
+function lostLines({ client, after, wonBackBy, fix }: WhatIfRow, paint: Paint): string[] {
   const suite = wonBackBy?.cipherSuite;
   return [
     `  ${client.name}: ${after.reason}`,

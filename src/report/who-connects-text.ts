@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Floor } from '../facts/server-facts.ts';
+import { FLOOR_WORDS, type Floor } from '../facts/server-facts.ts';
 import type { WhoConnects } from '../readiness/who-connects.ts';
 import { termLines } from './layout.ts';
 
@@ -17,11 +17,12 @@ export function whoConnectsLines(who: WhoConnects | null, floor: Floor, isLong: 
   };
   const { all, cutOff, cutOffAtFloor, unknown } = who;
   const open = unknown.length > 0 ? [`${unknown.length} cannot be told${isLong ? listed(unknown) : ''}`] : [];
-  const raised =
-    floor === 'pq'
-      ? []
-      : [`with nothing below TLS ${floor}, ${cutOffAtFloor.length || 'none'} more${listed(cutOffAtFloor)}`];
-  const texts = [`${cutOff.length} of ${all} known programs cannot connect${listed(cutOff)}`, ...raised, ...open];
+  // Not every hello is known, so more clients than these may lack the groups.
+  const [condition, least] =
+    floor === 'pq' ? [`${FLOOR_WORDS.pq.least} alone`, 'at least '] : [`nothing ${FLOOR_WORDS[floor].below}`, ''];
+  const count = cutOffAtFloor.length === 0 ? 'none' : `${least}${cutOffAtFloor.length}`;
+  const raised = `with ${condition}, ${count} more${listed(cutOffAtFloor)}`;
+  const texts = [`${cutOff.length} of ${all} known programs cannot connect${listed(cutOff)}`, raised, ...open];
   return texts.flatMap((text, index) => termLines(index === 0 ? 'clients' : '', text));
 }
 

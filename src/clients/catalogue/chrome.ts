@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { CANIUSE_TLS11, CANIUSE_TLS12, CANIUSE_TLS13, measured, SSL_LABS } from '../sources.ts';
+import { CANIUSE_TLS11, CANIUSE_TLS12, CANIUSE_TLS13, measured, POST_QUANTUM, SSL_LABS } from '../sources.ts';
 import { captured, dates, observed, speaks } from './row.ts';
 
 const COMMON = { family: 'chrome', shareClass: 'browser', platforms: [] } as const;
@@ -10,6 +10,15 @@ const UPDATE = {
   to: 'Chrome 30 or later; the current release runs where a current browser runs',
   sources: [CANIUSE_TLS12],
 } as const;
+
+const FROM_98: ClientFacts['protocols']['states'] = {
+  SSLv2: 'none',
+  SSLv3: 'none',
+  'TLSv1.0': 'none',
+  'TLSv1.1': 'none',
+  'TLSv1.2': 'on',
+  'TLSv1.3': 'on',
+};
 
 /** Chrome and Chromium: NSS at first, BoringSSL since 2014. */
 export const CHROME: readonly ClientFacts[] = [
@@ -129,16 +138,26 @@ export const CHROME: readonly ClientFacts[] = [
   {
     ...COMMON,
     id: 'chrome-98',
-    name: 'Chrome 98 and later',
-    product: chrome('98', null),
+    name: 'Chrome 98 to 130',
+    product: chrome('98', '130'),
     stack: { name: 'BoringSSL', version: null },
     released: dates('2022-02-01', null),
+    protocols: { states: FROM_98, confidence: 'measured', sources: [measured('Chromium 106'), CANIUSE_TLS11] },
+    offers: captured('chromium-106.0.5249.0-npm'),
+    notes: ['A draft of post-quantum key exchange came first, X25519Kyber768; the final group came with 131.'],
+  },
+  {
+    ...COMMON,
+    id: 'chrome-131',
+    name: 'Chrome 131 and later',
+    product: chrome('131', null),
+    stack: { name: 'BoringSSL', version: null },
     protocols: {
-      states: { SSLv2: 'none', SSLv3: 'none', 'TLSv1.0': 'none', 'TLSv1.1': 'none', 'TLSv1.2': 'on', 'TLSv1.3': 'on' },
+      states: FROM_98,
       confidence: 'measured',
-      sources: [measured('Chromium 106, 153 and 156.0.8078.79'), CANIUSE_TLS11],
+      sources: [measured('Chromium 153 and 156.0.8078.79'), CANIUSE_TLS11, POST_QUANTUM],
     },
-    offers: captured('chromium-156.0.8078.79-debian12', 'chromium-153-npm-sparticuz', 'chromium-106.0.5249.0-npm'),
+    offers: captured('chromium-156.0.8078.79-debian12', 'chromium-153-npm-sparticuz'),
     notes: ['Its extensions come in another order each time, so JA3 does not recognise it; JA4 does.'],
   },
 ];

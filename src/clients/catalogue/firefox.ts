@@ -6,6 +6,7 @@ import {
   CANIUSE_TLS13,
   MOZILLA_PREF,
   measured,
+  POST_QUANTUM,
   SSL_LABS,
 } from '../sources.ts';
 import { captured, dates, observed, speaks } from './row.ts';
@@ -29,6 +30,8 @@ const TOO_LOW: NonNullable<ClientFacts['corrections']>[number] = {
   found: 'the line is far too low: up to 23 it cannot, 24 to 26 can and have it off, 27 has it on',
   sources: [ANNOUNCEMENT, CANIUSE_TLS12, SSL_LABS],
 };
+
+const ESR = measured('Debian firefox-esr 153.7.0esr-1~deb12u1');
 
 /** Firefox and what is built on it. */
 export const FIREFOX: readonly ClientFacts[] = [
@@ -163,15 +166,29 @@ export const FIREFOX: readonly ClientFacts[] = [
   {
     ...COMMON,
     id: 'firefox-97',
-    name: 'Firefox 97 and later',
-    product: firefox('97', null),
+    name: 'Firefox 97 to 131',
+    product: firefox('97', '131'),
     stack: NSS,
     released: dates('2022-02-08', null),
     protocols: {
       states: speaks('TLSv1.2', 'TLSv1.3'),
-      confidence: 'measured',
-      sources: [measured('Debian firefox-esr 153.7.0esr-1~deb12u1'), CANIUSE_TLS11, CANIUSE_TLS13],
+      confidence: 'documented',
+      sources: [CANIUSE_TLS11, CANIUSE_TLS13],
     },
+    offers: [],
+  },
+  {
+    ...COMMON,
+    id: 'firefox-132',
+    name: 'Firefox 132 and later',
+    product: firefox('132', null),
+    stack: NSS,
+    protocols: {
+      states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
+      confidence: 'measured',
+      sources: [ESR, CANIUSE_TLS11, CANIUSE_TLS13, POST_QUANTUM],
+    },
+    enable: [{ version: 'TLSv1.1', how: 'old versions: security.tls.version.min = 1 in about:config', sources: [ESR] }],
     offers: captured('firefox-esr-153.7.0-debian12'),
   },
   {

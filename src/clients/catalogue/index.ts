@@ -7,6 +7,7 @@ import type { ClientFacts } from '../../facts/client-facts.ts';
 import { ANDROID } from './android.ts';
 import { BOTS_AND_DEVICES } from './bots-and-devices.ts';
 import { CHROME } from './chrome.ts';
+import { DOCUMENTED_PROGRAMS } from './documented-programs.ts';
 import { DOTNET_AND_DATABASES } from './dotnet-and-databases.ts';
 import { FIREFOX } from './firefox.ts';
 import { INTERNET_EXPLORER } from './internet-explorer.ts';
@@ -34,4 +35,5 @@ export const CATALOGUE: readonly ClientFacts[] = [
   ...TOOLS_AND_LANGUAGES,
   ...BOTS_AND_DEVICES,
   ...SEEN_BY_VERSION,
+  ...DOCUMENTED_PROGRAMS,
 ];

@@ -11,8 +11,7 @@ import { EXTENSION, type Extension, findExtension } from '../../tls/extensions.t
 import { encodeHandshake, HANDSHAKE_TYPE } from '../../tls/handshake.ts';
 import { CONTENT_TYPE, encodeRecord } from '../../tls/record.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion, VERSION_CODE } from '../../tls/version.ts';
-import { firstHello } from '../hello.ts';
-import { newestOffered } from '../identify.ts';
+import { firstHello, newestOffered } from '../hello.ts';
 
 export type ListedClient = {
   readonly name: string;

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { FirstHello } from '../../clients/hello.ts';
-import { newestOffered } from '../../clients/identify.ts';
+import { type FirstHello, newestOffered } from '../../clients/hello.ts';
 import { versionsOn } from '../../clients/reach.ts';
 import type { ClientFacts, ClientOutcome } from '../../facts/client-facts.ts';
 import { supportedGroupsOf } from '../../tls/extension-values.ts';
