@@ -12,6 +12,7 @@ import type { OrderOf, StackRules } from './stacks.ts';
 export function chooseCurve(offer: Offer, server: ServerProfile, rules: StackRules): number | null {
   const mine = server.groups.codes;
   if (offer.groups === null) {
+    if (rules.ecdheWithoutGroups === 'p256') return P256;
     return rules.ecdheWithoutGroups === 'none' ? null : (mine.find(isCurve) ?? null);
   }
   if (orderOf(rules.groupOrder, server) === 'server') {
@@ -32,7 +33,7 @@ export function chooseShare(offer: Offer, server: ServerProfile, rules: StackRul
   if (rules.keyShare === 'first-share') {
     for (const group of shares) if (mine.includes(group) && isForTls13(group)) return { group, helloRetry: false };
   }
-  const isClients = rules.keyShareOrder === 'client';
+  const isClients = orderOf(rules.keyShareOrder, server) === 'client';
   const [order, allowed] = isClients ? [groups, mine] : [mine, groups];
   if (rules.keyShare === 'preferred-share') {
     for (const group of order)
@@ -76,5 +77,6 @@ function isForTls13(code: number): boolean {
   return namedGroup(code)?.keyShareLength !== undefined;
 }
 
+const P256 = 23;
 const [FFDHE_FIRST, FFDHE_LAST] = [0x0100, 0x0104];
 const [BRAINPOOL_TLS13_FIRST, BRAINPOOL_TLS13_LAST] = [31, 33];

@@ -17,12 +17,14 @@ export function chooseVersion(
   rules: StackRules,
 ): TlsVersion | Refused | Undecided {
   const { supportedVersions } = offer;
-  if (supportedVersions !== null && rules.readsSupportedVersions) {
+  if (rules.holdsClientVersion && !isWithin(offer.legacyVersion, server)) return { reason: 'client-too-old' };
+  if (supportedVersions !== null && readsSupportedVersions(server, rules)) {
     if (rules.mindsSsl3InHello && offer.legacyVersion <= VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
     return newestCommon(server, rules, (version) => supportedVersions.includes(VERSION_CODE[version]));
   }
   const highest = Math.min(offer.legacyVersion, VERSION_CODE['TLSv1.2']);
   if (highest < VERSION_CODE.SSLv3) return { reason: 'client-too-old' };
+  if (rules.holdsClientVersion && isAlone13(server)) return assumeTls12(offer);
   return newestCommon(server, rules, (version) => version !== 'SSLv2' && VERSION_CODE[version] <= highest);
 }
 
@@ -33,6 +35,25 @@ export function newestOffered(offer: Offer): TlsVersion | undefined {
     return legacyVersion > VERSION_CODE['TLSv1.2'] ? 'TLSv1.2' : versionOfCode(legacyVersion);
   }
   return TLS_VERSIONS.findLast((version) => supportedVersions.includes(VERSION_CODE[version]));
+}
+
+function readsSupportedVersions(server: ServerProfile, { readsSupportedVersions: reads }: StackRules): boolean {
+  return reads === 'always' || (reads === 'with-1.3' && server.versions.includes('TLSv1.3'));
+}
+
+/** Whether `client_version` is one of the server's or newer than all; TLS 1.3 brings TLS 1.2 with it there. */
+function isWithin(clientVersion: number, { versions }: ServerProfile): boolean {
+  const codes = versions.map((version) => Math.min(VERSION_CODE[version], VERSION_CODE['TLSv1.2']));
+  return codes.includes(clientVersion) || codes.every((code) => code < clientVersion);
+}
+
+function isAlone13({ versions }: ServerProfile): boolean {
+  return versions.length === 1 && versions[0] === 'TLSv1.3';
+}
+
+/** TLS 1.2 is taken for granted beside TLS 1.3, and then found to have no suite. */
+function assumeTls12({ suites }: Offer): Refused {
+  return { reason: suites.includes(FALLBACK_SCSV) ? 'fallback-refused' : 'client-too-old', version: 'TLSv1.2' };
 }
 
 function newestCommon(
@@ -68,3 +89,6 @@ function reasonOf(server: ServerProfile, isOffered: (version: TlsVersion) => boo
     ? 'client-too-new'
     : 'no-common-version';
 }
+
+/** TLS_FALLBACK_SCSV (RFC 7507 §2). */
+const FALLBACK_SCSV = 0x5600;

@@ -29,7 +29,7 @@ export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutco
   const rules = server.stack === null ? undefined : STACKS.get(server.stack);
   if (rules !== undefined) return negotiateBy(rules, offer, server);
   const isTls13 = server.versions.includes('TLSv1.3');
-  const possible = ALL_RULES.filter(({ readsSupportedVersions }) => readsSupportedVersions || !isTls13);
+  const possible = ALL_RULES.filter(({ readsSupportedVersions }) => readsSupportedVersions !== 'never' || !isTls13);
   return commonOutcome(possible.map((one) => negotiateBy(one, offer, server)));
 }
 
@@ -38,7 +38,13 @@ function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): Ne
   if (rules.newestNeedsSuite && !canStart(server)) return refuse({ reason: 'no-common-suite' });
   if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
-  if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
+  if (typeof version !== 'string') {
+    if (!('reason' in version)) return version;
+    if (version.version === undefined) return refuse(version);
+  }
+  if (rules.alpnPlace === 'first' && chooseAlpn(offer, server) === 'mismatch')
+    return refuse({ reason: 'no-common-alpn' });
+  if (typeof version !== 'string') return refuse(version);
 
   if (server.latentVersions.includes(version) && server.suites[version] === undefined) {
     return refuse({ reason: 'blocked-by-crypto-policy', version });
@@ -95,10 +101,12 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
   if (signing === null) return 'no-common-signature';
   const isTransport = suite.keyExchange === 'RSA';
   const finite = suite.keyExchange === 'DHE' ? chooseFiniteField(offer, server, rules) : null;
+  const dhBits = suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null;
+  if (suite.keyExchange === 'DHE' && dhBits === null) return 'no-prime';
   return {
     suite: suite.code,
     group: suite.keyExchange === 'ECDHE' ? curve : server.dh === 'groups' ? finite : null,
-    dhBits: suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null,
+    dhBits,
     scheme: isTransport ? null : signing.scheme,
     certificate: signing.certificate,
     helloRetry: false,
@@ -111,13 +119,13 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   if (rules.extensionsBeforeSuites && lacksLists) return 'extension-missing';
   const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
-  if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
+  if (rules.alpnPlace === 'before-share' && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
   if (offer.signatureSchemes === null) return rules.missingSchemes;
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
-  if (offer.groups === null) return 'extension-missing';
   const lacksShares = offer.keyShares === null && rules.needsShares;
   if (lacksShares && !rules.groupsBeforeShares) return 'extension-missing';
+  if (offer.groups === null) return rules.missingGroups;
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
   if (lacksShares) return 'extension-missing';
@@ -162,10 +170,12 @@ function sign(
   if (!server.signatureSchemes.isComplete) return signUnseen(theirs, server, certificates, version);
   const isServers = orderOf(rules.schemeOrder, server) === 'server';
   const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
-  for (const scheme of order) {
-    if (!allowed.includes(scheme)) continue;
-    for (const certificate of certificates) {
-      if (fitsKey(scheme, certificate, version, rules.bindsCurve)) return { certificate, scheme };
+  // One certificate after the other, or the first scheme that any of them can make.
+  for (const some of rules.certificateFirst ? certificates.map((one) => [one]) : [certificates]) {
+    for (const scheme of order) {
+      if (!allowed.includes(scheme)) continue;
+      const certificate = some.find((one) => fitsKey(scheme, one, version, rules.bindsCurve));
+      if (certificate !== undefined) return { certificate, scheme };
     }
   }
   const [first] = certificates;
@@ -235,7 +245,7 @@ function primeBits(
   finite: number | null,
 ): number | null {
   if (typeof server.dh === 'number' || server.dh === null) return server.dh;
-  if (server.dh === 'groups') return namedGroup(finite ?? FFDHE2048)?.bits ?? null;
+  if (server.dh === 'groups') return namedGroup(finite ?? server.groups.codes.find(isFiniteField) ?? 0)?.bits ?? null;
   const strength = certificate === null ? (suite.bits === 256 ? 128 : 80) : strengthOf(certificate);
   const asked = Math.max(strength, LEVEL_STRENGTH[server.securityLevel ?? 0] ?? 0);
   return PRIME_FOR_STRENGTH.find(([atLeast]) => asked >= atLeast)?.[1] ?? 1024;
@@ -310,8 +320,6 @@ const CERTIFICATE_CURVES: readonly number[] = [23, 24];
 /** TLS_FALLBACK_SCSV (RFC 7507 §2). */
 const FALLBACK_SCSV = 0x5600;
 const PLAIN_EXCHANGES: ReadonlySet<string> = new Set(['RSA', 'DHE', 'ECDHE']);
-
-const FFDHE2048 = 0x0100;
 
 /** Bits of security that OpenSSL's levels ask for. */
 const LEVEL_STRENGTH: readonly number[] = [0, 80, 112, 128, 192, 256];

@@ -57,6 +57,7 @@ export type RefusalReason =
   | 'no-common-suite'
   | 'no-common-group'
   | 'no-common-signature'
+  | 'no-prime'
   | 'no-certificate'
   | 'fallback-refused'
   | 'no-common-alpn'

@@ -44,7 +44,12 @@ function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rule
 
 function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
   const isSsl3 = offer.legacyVersion === VERSION_CODE.SSLv3;
-  const special = version === 'TLSv1.3' ? alerts[`${reason}@1.3`] : isSsl3 ? alerts[`${reason}@3.0`] : undefined;
+  const special =
+    version === 'TLSv1.3' || version === 'TLSv1.2'
+      ? alerts[`${reason}@${version === 'TLSv1.3' ? '1.3' : '1.2'}`]
+      : isSsl3
+        ? alerts[`${reason}@3.0`]
+        : undefined;
   const said = special === undefined ? alerts[reason] : special;
   return said === undefined ? ALERT.handshakeFailure : said;
 }
@@ -71,6 +76,8 @@ function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProf
         : `no common signature algorithm: the client offers only ${list(
             offer.signatureSchemes.filter(isOrdinary).map(signatureSchemeName),
           )}`;
+    case 'no-prime':
+      return 'the server chooses Diffie-Hellman, and has no prime for a client that names none';
     case 'no-certificate':
       return 'the server has no certificate of a kind that the common cipher suites ask for';
     case 'fallback-refused':

@@ -12,14 +12,22 @@ import type { StackName } from './server-profile.ts';
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
 
-/** A reason; `@1.3`: in TLS 1.3, `@3.0`: to a hello of SSL 3.0, where that one is answered in another way. */
-export type AlertKey = RefusalReason | `${RefusalReason}@${'1.3' | '3.0'}`;
+/** A reason; `@1.2`, `@1.3`: in that version, `@3.0`: to a hello of SSL 3.0, where it is answered in another way. */
+export type AlertKey = RefusalReason | `${RefusalReason}@${'1.2' | '1.3' | '3.0'}`;
+
+/** ALPN is looked at before all else, before the scheme and the group in TLS 1.3, or last. */
+export type AlpnPlace = 'first' | 'before-share' | 'last';
 
 export type StackRules = {
   /** What the server says when it ends a handshake; `null`: it closes without a word. A reason left out is alert 40. */
   readonly alerts: Readonly<Partial<Record<AlertKey, number | null>>>;
-  /** Libraries older than TLS 1.3 go by `client_version` alone. */
-  readonly readsSupportedVersions: boolean;
+  /** Libraries older than TLS 1.3 go by `client_version` alone, and some others too while TLS 1.3 is off. */
+  readonly readsSupportedVersions: 'always' | 'with-1.3' | 'never';
+  /**
+   * Refuses a `client_version` that is not among its own versions, unless it is newer than all of them: a gap in the
+   * versions is not filled from below. It counts beside `supported_versions` too.
+   */
+  readonly holdsClientVersion: boolean;
   /** Refuses `supported_versions` beside SSL 3.0 in `legacy_version`, where RFC 9846 §4.2.2 asks for that of TLS 1.2. */
   readonly mindsSsl3InHello: boolean;
   /** A server of several versions has no protocol to send an alert in before it has found a common one. */
@@ -41,8 +49,8 @@ export type StackRules = {
   readonly signsBeforeGroups: boolean;
   /** TLS 1.3: a scheme is looked for before a key share is asked for. */
   readonly signsBeforeRetry: boolean;
-  /** What an ECDHE suite takes from a hello without `supported_groups`. */
-  readonly ecdheWithoutGroups: 'none' | 'any';
+  /** What an ECDHE suite takes from a hello without `supported_groups`; `p256`: that one, be it the server's or not. */
+  readonly ecdheWithoutGroups: 'none' | 'any' | 'p256';
   /** Before TLS 1.3, an ECDSA certificate counts only if the client lists its curve. */
   readonly holdsCertificateCurve: boolean;
   /** Holds its certificate against `signature_algorithms_cert`. */
@@ -54,10 +62,11 @@ export type StackRules = {
   readonly schemeDecidesSuite: 'all' | 'ecdsa';
   /** TLS 1.2: a list of schemes without a common one is refused whatever the suite. */
   readonly needsCommonScheme: boolean;
-  /** ALPN is looked at before the scheme and the group in TLS 1.3. */
-  readonly alpnBeforeShare: boolean;
+  readonly alpnPlace: AlpnPlace;
   /** A scheme must be found even where nothing is signed, as with RSA key transport. */
   readonly transportNeedsScheme: boolean;
+  /** The first certificate that can sign at all is taken; else the first scheme that any certificate can make. */
+  readonly certificateFirst: boolean;
   /** ECDSA schemes belong to one curve in TLS 1.2 already. */
   readonly bindsCurve: boolean;
   /** Whether SHA-1 is taken for a client that lists no schemes even if the server does not list it. */
@@ -66,6 +75,8 @@ export type StackRules = {
   readonly schemeFallback: 'sha1' | 'none';
   /** How a hello without `signature_algorithms` fails in TLS 1.3. */
   readonly missingSchemes: 'extension-missing' | 'no-common-signature';
+  /** How a hello without `supported_groups` fails in TLS 1.3. */
+  readonly missingGroups: 'extension-missing' | 'no-common-group';
   /** TLS 1.3: a hello that lists groups and has no `key_share` is an error; else a share is asked for. */
   readonly needsShares: boolean;
   /** TLS 1.3: groups are compared before a missing `key_share` is noticed. */
@@ -80,7 +91,7 @@ export type StackRules = {
    */
   readonly keyShare: 'first-share' | 'preferred-share' | 'preferred-group';
   /** Whose order counts among groups in TLS 1.3. */
-  readonly keyShareOrder: 'client' | 'server';
+  readonly keyShareOrder: OrderOf;
 };
 
 /** What most libraries do. */
@@ -94,8 +105,10 @@ const DEFAULT_RULES: StackRules = {
     'extension-missing': 109,
     'no-null-compression': ALERT.illegalParameter,
     'malformed-offer': ALERT.illegalParameter,
+    'no-prime': ALERT.internalError,
   },
-  readsSupportedVersions: true,
+  readsSupportedVersions: 'always',
+  holdsClientVersion: false,
   mindsSsl3InHello: true,
   isSilentOnVersions: false,
   tls13NeedsCurveScheme: false,
@@ -110,12 +123,14 @@ const DEFAULT_RULES: StackRules = {
   readsCertificateSchemes: false,
   schemeDecidesSuite: 'all',
   needsCommonScheme: false,
-  alpnBeforeShare: false,
+  alpnPlace: 'last',
   transportNeedsScheme: false,
+  certificateFirst: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
   schemeFallback: 'none',
   missingSchemes: 'extension-missing',
+  missingGroups: 'extension-missing',
   needsShares: true,
   groupsBeforeShares: false,
   tls13SuiteOrder: 'suites',
@@ -138,7 +153,7 @@ const OPENSSL_3: StackRules = {
   newestNeedsSuite: true,
   schemeDecidesSuite: 'ecdsa',
   needsCommonScheme: true,
-  alpnBeforeShare: true,
+  alpnPlace: 'before-share',
   ecdheWithoutGroups: 'none',
   readsCertificateSchemes: true,
   transportNeedsScheme: true,
@@ -151,7 +166,7 @@ const OPENSSL_1_0: StackRules = {
     'client-too-old@3.0': ALERT.handshakeFailure,
     'old-format': null,
   },
-  readsSupportedVersions: false,
+  readsSupportedVersions: 'never',
   isSilentOnVersions: true,
   impliedSha1: 'always',
   schemeFallback: 'sha1',
@@ -170,6 +185,24 @@ const BORINGSSL: StackRules = {
   schemeOrder: 'server',
   signsBeforeGroups: true,
   keyShare: 'preferred-group',
+};
+
+const GNUTLS: StackRules = {
+  ...DEFAULT_RULES,
+  alerts: { ...DEFAULT_RULES.alerts, 'client-too-old@1.2': ALERT.handshakeFailure },
+  readsSupportedVersions: 'with-1.3',
+  holdsClientVersion: true,
+  mindsSsl3InHello: false,
+  alpnPlace: 'first',
+  ecdheWithoutGroups: 'p256',
+  holdsCertificateCurve: false,
+  certificateFirst: true,
+  missingSchemes: 'no-common-signature',
+  missingGroups: 'no-common-group',
+  signsBeforeGroups: true,
+  schemeOrder: 'client',
+  keyShare: 'preferred-group',
+  keyShareOrder: 'suites',
 };
 
 /** Java's ways as far as they are known: right in 97 of 100 pairs, which is not enough to answer for it. */
@@ -197,6 +230,7 @@ export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
   ['openssl-1.0.1', OPENSSL_1_0],
   ['openssl-3', OPENSSL_3],
   ['boringssl', BORINGSSL],
+  ['gnutls', GNUTLS],
 ]);
 
 /** What GnuTLS, NSS and Java were seen to do, each in its own way, where the libraries above refuse. */

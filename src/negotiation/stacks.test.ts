@@ -1,0 +1,116 @@
+/**
+ * What GnuTLS, Java and NSS taught, as in negotiate.test.ts: each was seen on the wire.
+ */
+import { describe, expect, test } from 'vitest';
+import { negotiate } from './negotiate.ts';
+import { NO_LIMITS, type Offer } from './offer.ts';
+import { ANY_NAME, allOf, NO_ALPN, type ServerProfile } from './server-profile.ts';
+
+const RSA = { keyType: 'RSA', keyBits: 2048, curve: null, signedWith: 0x0401 } as const;
+const P256 = { keyType: 'ECDSA', keyBits: 256, curve: 23, signedWith: 0x0403 } as const;
+const SUITES = allOf([0x1301, 0x1302, 0xc02b, 0xc02f, 0x009e, 0xc009, 0xc013, 0x0033, 0x009c, 0x002f]);
+
+const SERVER: ServerProfile = {
+  stack: null,
+  versions: ['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'],
+  latentVersions: [],
+  areVersionsComplete: true,
+  suites: { 'TLSv1.0': SUITES, 'TLSv1.1': SUITES, 'TLSv1.2': SUITES, 'TLSv1.3': SUITES },
+  blockedSuites: [],
+  preference: 'server',
+  prioritizeChaCha: false,
+  groups: allOf([24, 29, 257]),
+  certificates: [RSA],
+  signatureSchemes: allOf([0x0804, 0x0403, 0x0401]),
+  dh: 'groups',
+  alpn: NO_ALPN,
+  fallbackScsv: 'honoured',
+  names: ANY_NAME,
+  readsSsl2Hello: true,
+  sendsAlerts: true,
+  securityLevel: null,
+};
+
+const MODERN: Offer = {
+  format: 'tls',
+  legacyVersion: 0x0303,
+  supportedVersions: [0x0304, 0x0303],
+  suites: [0x1302, 0x1301, 0xc02f, 0xc02b, 0x009e, 0x002f],
+  compressionMethods: [0],
+  groups: [29, 23, 24],
+  keyShares: [29],
+  pointFormats: [0],
+  signatureSchemes: [0x0401, 0x0403, 0x0804],
+  certificateSchemes: null,
+  pskModes: [1],
+  serverName: 'lab.test',
+  alpn: null,
+  extensions: [0, 10, 11, 13, 43, 45, 51],
+  limits: NO_LIMITS,
+};
+const TLS12: Offer = { ...MODERN, supportedVersions: null, keyShares: null };
+
+describe('GnuTLS', () => {
+  const gnutls = (changes: Partial<ServerProfile> = {}): ServerProfile => ({ ...SERVER, stack: 'gnutls', ...changes });
+
+  test('refuses a client_version in a gap of its own, also beside supported_versions', () => {
+    const gap = gnutls({ versions: ['TLSv1.0', 'TLSv1.2', 'TLSv1.3'] });
+    expect(negotiate({ ...TLS12, legacyVersion: 0x0302 }, gap)).toMatchObject({ reason: 'client-too-old', alert: 70 });
+    expect(negotiate({ ...MODERN, legacyVersion: 0x0302 }, gap)).toMatchObject({ alert: 70 });
+    // Above all of them the newest is taken.
+    expect(negotiate(TLS12, gnutls({ versions: ['TLSv1.0', 'TLSv1.1'] }))).toMatchObject({ version: 'TLSv1.1' });
+  });
+
+  test('reads supported_versions only if it has TLS 1.3', () => {
+    const hello = { ...MODERN, supportedVersions: [0x0304] };
+    expect(negotiate(hello, gnutls({ versions: ['TLSv1.2'] }))).toMatchObject({ ok: true, version: 'TLSv1.2' });
+  });
+
+  test('with TLS 1.3 alone it takes up TLS 1.2 and finds no suite: alert 40, or 86 to a fallback', () => {
+    const only = gnutls({ versions: ['TLSv1.3'] });
+    expect(negotiate(TLS12, only)).toMatchObject({ reason: 'client-too-old', alert: 40 });
+    expect(negotiate({ ...TLS12, suites: [0x002f, 0x5600] }, only)).toMatchObject({ alert: 86 });
+    expect(negotiate({ ...TLS12, legacyVersion: 0x0302 }, only)).toMatchObject({ alert: 70 });
+  });
+
+  test('looks at ALPN before the fallback signal and the suites', () => {
+    const alpn = { protocols: ['h2'], onMismatch: 'alert', preference: 'client' } as const;
+    const hello = { ...TLS12, suites: [0x0005, 0x5600], alpn: ['smtp'] };
+    expect(negotiate(hello, gnutls({ alpn }))).toMatchObject({ reason: 'no-common-alpn', alert: 120 });
+  });
+
+  test('without supported_groups it takes P-256, even if it does not list it', () => {
+    const hello = { ...TLS12, suites: [0xc02f], groups: null };
+    expect(negotiate(hello, gnutls())).toMatchObject({ ok: true, group: 23 });
+  });
+
+  test('in TLS 1.3 alert 40 for want of groups or schemes, and 109 for want of key_share', () => {
+    expect(negotiate({ ...MODERN, groups: null }, gnutls())).toMatchObject({ reason: 'no-common-group', alert: 40 });
+    expect(negotiate({ ...MODERN, signatureSchemes: null }, gnutls())).toMatchObject({ alert: 40 });
+    expect(negotiate({ ...MODERN, groups: null, keyShares: null }, gnutls())).toMatchObject({ alert: 109 });
+  });
+
+  test('asks for the share of the best group by the order of who decides', () => {
+    expect(negotiate(MODERN, gnutls())).toMatchObject({ group: 24, helloRetry: true });
+    expect(negotiate(MODERN, gnutls({ preference: 'client' }))).toMatchObject({ group: 29, helloRetry: false });
+  });
+
+  test('takes the first certificate that can sign, and then the first scheme of the client', () => {
+    const both = gnutls({ certificates: [RSA, P256] });
+    expect(negotiate(MODERN, both)).toMatchObject({ certificate: RSA, scheme: 0x0804 });
+    expect(negotiate({ ...MODERN, signatureSchemes: [0x0403] }, both)).toMatchObject({ certificate: P256 });
+  });
+
+  test('does not hold the curve of its certificate against the client', () => {
+    const hello = { ...TLS12, suites: [0xc02b], groups: [24] };
+    expect(negotiate(hello, gnutls({ certificates: [P256] }))).toMatchObject({ ok: true, group: 24 });
+  });
+
+  test('chooses DHE without a finite field of its own, and ends with alert 80', () => {
+    const hello = { ...TLS12, suites: [0x009e] };
+    expect(negotiate(hello, gnutls())).toMatchObject({ ok: true, dhBits: 3072, group: null });
+    expect(negotiate(hello, gnutls({ groups: allOf([29]) }))).toMatchObject({ reason: 'no-prime', alert: 80 });
+    // A client that names finite fields is not to be given another.
+    expect(negotiate({ ...hello, groups: [256] }, gnutls())).toMatchObject({ reason: 'no-common-group', alert: 40 });
+  });
+});
