@@ -5,6 +5,7 @@
  */
 import { APACHE } from './apache-product.ts';
 import { GNUTLS } from './gnutls-product.ts';
+import { JAVA_PRODUCT } from './java-product.ts';
 import { HAPROXY, NODE } from './more-openssl-products.ts';
 import { NGINX, S_SERVER } from './openssl-products.ts';
 import type { Configured, Product } from './product.ts';
@@ -49,6 +50,6 @@ function hide<C extends Configured>(product: Product<C>): Product<Configured> {
 }
 
 const ALL: readonly Product<Configured>[] = [
-  ...[hide(S_SERVER), hide(NGINX), hide(APACHE), hide(HAPROXY), hide(NODE), hide(GNUTLS)],
+  ...[hide(S_SERVER), hide(NGINX), hide(APACHE), hide(HAPROXY), hide(NODE), hide(GNUTLS), hide(JAVA_PRODUCT)],
   ...[hide(NODE_0_8), hide(NODE_0_10), hide(NODE_0_12), hide(BUN_PRODUCT)],
 ];

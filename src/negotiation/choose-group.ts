@@ -11,7 +11,7 @@ import type { OrderOf, StackRules } from './stacks.ts';
 /** The curve of an ECDHE suite before TLS 1.3; `null`: none is common. */
 export function chooseCurve(offer: Offer, server: ServerProfile, rules: StackRules): number | null {
   const mine = server.groups.codes;
-  if (offer.groups === null) {
+  if (offer.groups === null || isUnknown(offer.groups, rules)) {
     if (rules.ecdheWithoutGroups === 'p256') return P256;
     return rules.ecdheWithoutGroups === 'none' ? null : (mine.find(isCurve) ?? null);
   }
@@ -61,6 +61,10 @@ export function chooseFiniteField(offer: Offer, server: ServerProfile, rules: St
     for (const code of listed) if (isFiniteField(code) && mine.includes(code)) return code;
   }
   return null;
+}
+
+function isUnknown(groups: readonly number[], { knownGroups }: StackRules): boolean {
+  return knownGroups !== null && !groups.some((code) => knownGroups.has(code));
 }
 
 /** Whether it is one of RFC 7919's groups. */

@@ -13,9 +13,9 @@ import { chooseVersion } from './choose-version.ts';
 import { commonOutcome } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
-import { clientRefusal, refusal } from './refusal.ts';
+import { clientRefusal, lacksUsableScheme, refusal } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
-import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
+import { ECDSA_SHA1, firstOfKind, fitsKey, impliedScheme, takesCertificate } from './signing.ts';
 import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
 import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
 
@@ -90,7 +90,9 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
     if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
     if (suite.isAnonymous) return null;
     if (!server.certificates.some((one) => isFor(one, suite, offer, server, rules, version))) return 'no-certificate';
-    const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
+    const { schemeDecidesSuite } = rules;
+    const isDecided =
+      schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
     return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
   };
   const suite = chooseSuite(offer, server, version, orderOf('suites', server), check);
@@ -115,8 +117,11 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
   if (rules.minds13InOldHello && offer.legacyVersion < VERSION_CODE['TLSv1.2']) return 'malformed-offer';
-  const lacksLists = offer.signatureSchemes === null || offer.groups === null;
-  if (rules.extensionsBeforeSuites && lacksLists) return 'extension-missing';
+  if (rules.extensionsBeforeSuites) {
+    if (offer.signatureSchemes === null) return 'extension-missing';
+    if (lacksUsableScheme(offer, server, rules)) return 'no-common-signature';
+    if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  }
   const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
   if (rules.alpnPlace === 'before-share' && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
@@ -129,13 +134,13 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
   if (lacksShares) return 'extension-missing';
-  if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
+  if (signing === null) return 'no-common-signature';
   return {
     suite: suite.code,
     ...share,
     dhBits: null,
-    scheme: signing?.scheme ?? null,
-    certificate: signing?.certificate ?? null,
+    scheme: signing.scheme,
+    certificate: signing.certificate,
   };
 }
 
@@ -170,11 +175,14 @@ function sign(
   if (!server.signatureSchemes.isComplete) return signUnseen(theirs, server, certificates, version);
   const isServers = orderOf(rules.schemeOrder, server) === 'server';
   const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
+  const isByKind = rules.certificateChoice === 'kind' && version === 'TLSv1.3';
+  const able = isByKind ? firstOfKind(theirs, certificates) : certificates;
   // One certificate after the other, or the first scheme that any of them can make.
-  for (const some of rules.certificateFirst ? certificates.map((one) => [one]) : [certificates]) {
+  for (const some of rules.certificateChoice === 'first-able' ? able.map((one) => [one]) : [able]) {
     for (const scheme of order) {
       if (!allowed.includes(scheme)) continue;
-      const certificate = some.find((one) => fitsKey(scheme, one, version, rules.bindsCurve));
+      const usual = rules.signsSha1In13 && scheme === ECDSA_SHA1 ? 'TLSv1.2' : version;
+      const certificate = some.find((one) => fitsKey(scheme, one, usual, rules.bindsCurve));
       if (certificate !== undefined) return { certificate, scheme };
     }
   }

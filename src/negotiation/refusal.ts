@@ -9,16 +9,21 @@ import { isGrease } from '../tls/registry/grease.ts';
 import { groupName } from '../tls/registry/groups.ts';
 import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
 import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
+import { chooseShare } from './choose-group.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
 import type { Refusal, RefusalReason, Refused } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
-import type { StackRules } from './stacks.ts';
+import type { AlertCase, StackRules } from './stacks.ts';
 
 /** What the server says and what a person reads. */
 export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
   const { reason, version } = refused;
-  const isBehindHello = rules.signsAfterHello && version === 'TLSv1.3' && reason === 'no-common-signature';
+  const isBehindHello =
+    rules.signsAfterHello &&
+    version === 'TLSv1.3' &&
+    reason === 'no-common-signature' &&
+    !lacksUsableScheme(offer, server, rules);
   return {
     ok: false,
     by: 'server',
@@ -34,6 +39,18 @@ export function clientRefusal(reason: RefusalReason, alert: number, words: strin
   return { ok: false, by: 'client', alert, reason, words };
 }
 
+/**
+ * Whether the client lists no scheme that TLS 1.3 knows, and is told so at once: only a hello that lacks the right key
+ * share is asked for one first.
+ */
+export function lacksUsableScheme(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  const { schemesOfOldOnly } = rules;
+  const { codes } = server.signatureSchemes;
+  if (schemesOfOldOnly === null || offer.signatureSchemes === null) return false;
+  if (offer.signatureSchemes.some((code) => codes.includes(code) && !schemesOfOldOnly.has(code))) return false;
+  return offer.groups === null || offer.keyShares === null || chooseShare(offer, server, rules)?.helloRetry === false;
+}
+
 function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
   if (!server.sendsAlerts) return true;
   // A server that reads hellos of SSL 2.0 is one that is not held to a single version.
@@ -43,15 +60,18 @@ function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rule
 }
 
 function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
-  const isSsl3 = offer.legacyVersion === VERSION_CODE.SSLv3;
-  const special =
-    version === 'TLSv1.3' || version === 'TLSv1.2'
-      ? alerts[`${reason}@${version === 'TLSv1.3' ? '1.3' : '1.2'}`]
-      : isSsl3
-        ? alerts[`${reason}@3.0`]
-        : undefined;
-  const said = special === undefined ? alerts[reason] : special;
-  return said === undefined ? ALERT.handshakeFailure : said;
+  const special = caseOf(version, offer);
+  const said = special === null ? undefined : alerts[`${reason}@${special}`];
+  if (said !== undefined) return said;
+  const usual = alerts[reason];
+  return usual === undefined ? ALERT.handshakeFailure : usual;
+}
+
+function caseOf(version: TlsVersion | undefined, { legacyVersion }: Offer): AlertCase | null {
+  if (version === 'TLSv1.3') return '1.3';
+  if (version === 'TLSv1.2') return '1.2';
+  if (legacyVersion === VERSION_CODE.SSLv3) return '3.0';
+  return legacyVersion < VERSION_CODE.SSLv3 ? '2.0' : null;
 }
 
 function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProfile): string {

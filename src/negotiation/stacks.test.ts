@@ -114,3 +114,64 @@ describe('GnuTLS', () => {
     expect(negotiate({ ...hello, groups: [256] }, gnutls())).toMatchObject({ reason: 'no-common-group', alert: 40 });
   });
 });
+
+describe('Java', () => {
+  const java = (changes: Partial<ServerProfile> = {}): ServerProfile => ({ ...SERVER, stack: 'java', ...changes });
+
+  test('chooses a suite without looking at schemes, and ends with alert 80 in TLS 1.2', () => {
+    const hello = { ...TLS12, suites: [0xc009], signatureSchemes: [0x0805] };
+    expect(negotiate(hello, java({ certificates: [P256] }))).toMatchObject({
+      reason: 'no-common-signature',
+      alert: 80,
+    });
+  });
+
+  test('takes a list of groups that it has never heard of for none', () => {
+    const hello = { ...TLS12, suites: [0xc02f] };
+    expect(negotiate({ ...hello, groups: [26, 0x2a2a] }, java())).toMatchObject({ ok: true, group: 24 });
+    expect(negotiate({ ...hello, groups: [22] }, java())).toMatchObject({ reason: 'no-common-group', alert: 40 });
+  });
+
+  test('answers a client of SSL 2.0 alone without an alert', () => {
+    const hello = { ...TLS12, format: 'sslv2', legacyVersion: 0x0002 } as const;
+    expect(negotiate(hello, java())).toMatchObject({ reason: 'client-too-old', alert: null });
+    expect(negotiate(hello, java({ readsSsl2Hello: false }))).toMatchObject({ reason: 'old-format', alert: 40 });
+  });
+
+  test('in TLS 1.3 minds client_version, and missing extensions before suites', () => {
+    expect(negotiate({ ...MODERN, legacyVersion: 0x0302 }, java())).toMatchObject({
+      reason: 'malformed-offer',
+      alert: 70,
+    });
+    const bare = { ...MODERN, suites: [0x0005] };
+    expect(negotiate({ ...bare, keyShares: null }, java())).toMatchObject({ reason: 'extension-missing', alert: 109 });
+    expect(negotiate({ ...bare, signatureSchemes: null }, java())).toMatchObject({ alert: 109 });
+    expect(negotiate({ ...MODERN, groups: [22], keyShares: [] }, java())).toMatchObject({ alert: 10 });
+  });
+
+  test('in TLS 1.3 takes the kind of key that the client names first, and fails behind its ServerHello', () => {
+    const both = java({ certificates: [RSA, P256] });
+    expect(negotiate({ ...MODERN, signatureSchemes: [0x0403, 0x0804] }, both)).toMatchObject({ certificate: P256 });
+    const other = negotiate({ ...MODERN, signatureSchemes: [0x0603, 0x0804] }, both);
+    expect(other).toMatchObject({ reason: 'no-common-signature', afterServerHello: true });
+    // RSA is named by what TLS 1.3 has for certificates too.
+    const pkcs1 = { ...MODERN, signatureSchemes: [0x0501, 0x0603, 0x0804] };
+    expect(negotiate(pkcs1, both)).toMatchObject({ certificate: RSA, scheme: 0x0804 });
+  });
+
+  test('signs with ECDSA and SHA-1 in TLS 1.3 too', () => {
+    const schemes = allOf([0x0403, 0x0203]);
+    const hello = { ...MODERN, signatureSchemes: [0x0201, 0x0203] };
+    expect(negotiate(hello, java({ certificates: [P256], signatureSchemes: schemes }))).toMatchObject({
+      ok: true,
+      scheme: 0x0203,
+    });
+  });
+
+  test('refuses at once a list of schemes of which TLS 1.3 knows none, unless a key share is asked for first', () => {
+    const hello = { ...MODERN, signatureSchemes: [0x0202, 0x0301] };
+    expect(negotiate(hello, java())).toEqual(expect.not.objectContaining({ afterServerHello: true }));
+    expect(negotiate({ ...hello, keyShares: null, groups: null }, java())).toMatchObject({ alert: 40 });
+    expect(negotiate({ ...hello, keyShares: [] }, java())).toMatchObject({ afterServerHello: true });
+  });
+});

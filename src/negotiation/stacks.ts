@@ -12,8 +12,13 @@ import type { StackName } from './server-profile.ts';
 /** Whose order counts; `suites`: theirs who decides among the suites. */
 export type OrderOf = 'client' | 'server' | 'suites';
 
-/** A reason; `@1.2`, `@1.3`: in that version, `@3.0`: to a hello of SSL 3.0, where it is answered in another way. */
-export type AlertKey = RefusalReason | `${RefusalReason}@${'1.2' | '1.3' | '3.0'}`;
+/**
+ * A reason, and where it is answered in another way: `@1.2`, `@1.3` in that version, `@2.0`, `@3.0` to a hello of SSL
+ * 2.0 or 3.0.
+ */
+export type AlertKey = RefusalReason | `${RefusalReason}@${AlertCase}`;
+
+export type AlertCase = '1.2' | '1.3' | '2.0' | '3.0';
 
 /** ALPN is looked at before all else, before the scheme and the group in TLS 1.3, or last. */
 export type AlpnPlace = 'first' | 'before-share' | 'last';
@@ -39,7 +44,7 @@ export type StackRules = {
    * between its versions, the newest below the gap counts.
    */
   readonly newestNeedsSuite: boolean;
-  /** TLS 1.3: a missing `signature_algorithms` or `supported_groups` is noticed before suites are compared. */
+  /** TLS 1.3: a missing extension is noticed before suites are compared. */
   readonly extensionsBeforeSuites: boolean;
   /** TLS 1.3: the ServerHello is sent before a scheme is looked for, so that the refusal comes behind it, encrypted. */
   readonly signsAfterHello: boolean;
@@ -47,8 +52,6 @@ export type StackRules = {
   readonly minds13InOldHello: boolean;
   /** TLS 1.3: a scheme is looked for before the groups are. */
   readonly signsBeforeGroups: boolean;
-  /** TLS 1.3: a scheme is looked for before a key share is asked for. */
-  readonly signsBeforeRetry: boolean;
   /** What an ECDHE suite takes from a hello without `supported_groups`; `p256`: that one, be it the server's or not. */
   readonly ecdheWithoutGroups: 'none' | 'any' | 'p256';
   /** Before TLS 1.3, an ECDSA certificate counts only if the client lists its curve. */
@@ -56,17 +59,26 @@ export type StackRules = {
   /** Holds its certificate against `signature_algorithms_cert`. */
   readonly readsCertificateSchemes: boolean;
   /**
-   * Whose suites are passed over when no scheme is left to sign the key exchange with: those of every certificate, or
-   * of ECDSA ones alone. The handshake fails with the others.
+   * Whose suites are passed over when no scheme is left to sign the key exchange with: those of every certificate, of
+   * ECDSA ones alone, or of none. The handshake fails with the others.
    */
-  readonly schemeDecidesSuite: 'all' | 'ecdsa';
+  readonly schemeDecidesSuite: 'all' | 'ecdsa' | 'none';
   /** TLS 1.2: a list of schemes without a common one is refused whatever the suite. */
   readonly needsCommonScheme: boolean;
   readonly alpnPlace: AlpnPlace;
   /** A scheme must be found even where nothing is signed, as with RSA key transport. */
   readonly transportNeedsScheme: boolean;
-  /** The first certificate that can sign at all is taken; else the first scheme that any certificate can make. */
-  readonly certificateFirst: boolean;
+  /** Groups known by name, taken or not: a list without any of them counts as not sent. `null`: every list counts. */
+  readonly knownGroups: ReadonlySet<number> | null;
+  /**
+   * `any`: the first scheme that any certificate can make. `first-able`: the first certificate that can sign at all.
+   * `kind`: in TLS 1.3 the certificate of the kind of key that the client's schemes name first, able or not.
+   */
+  readonly certificateChoice: 'any' | 'first-able' | 'kind';
+  /** Schemes that TLS 1.3 knows nothing of: a list of these alone is refused before all else. `null`: as any. */
+  readonly schemesOfOldOnly: ReadonlySet<number> | null;
+  /** Signs with ECDSA and SHA-1 in TLS 1.3, which RFC 9846 §4.3.3 forbids. */
+  readonly signsSha1In13: boolean;
   /** ECDSA schemes belong to one curve in TLS 1.2 already. */
   readonly bindsCurve: boolean;
   /** Whether SHA-1 is taken for a client that lists no schemes even if the server does not list it. */
@@ -117,7 +129,6 @@ const DEFAULT_RULES: StackRules = {
   signsAfterHello: false,
   minds13InOldHello: false,
   signsBeforeGroups: false,
-  signsBeforeRetry: true,
   ecdheWithoutGroups: 'any',
   holdsCertificateCurve: true,
   readsCertificateSchemes: false,
@@ -125,7 +136,10 @@ const DEFAULT_RULES: StackRules = {
   needsCommonScheme: false,
   alpnPlace: 'last',
   transportNeedsScheme: false,
-  certificateFirst: false,
+  knownGroups: null,
+  certificateChoice: 'any',
+  schemesOfOldOnly: null,
+  signsSha1In13: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
   schemeFallback: 'none',
@@ -196,7 +210,7 @@ const GNUTLS: StackRules = {
   alpnPlace: 'first',
   ecdheWithoutGroups: 'p256',
   holdsCertificateCurve: false,
-  certificateFirst: true,
+  certificateChoice: 'first-able',
   missingSchemes: 'no-common-signature',
   missingGroups: 'no-common-group',
   signsBeforeGroups: true,
@@ -205,14 +219,27 @@ const GNUTLS: StackRules = {
   keyShareOrder: 'suites',
 };
 
-/** Java's ways as far as they are known: right in 97 of 100 pairs, which is not enough to answer for it. */
+/** The curves of RFC 8422 with those it withdrew, X25519 and X448, and the finite fields of RFC 7919. */
+const JAVA_GROUPS: ReadonlySet<number> = new Set([
+  ...Array.from({ length: 25 }, (_, index) => index + 1),
+  ...[29, 30, 256, 257, 258, 259, 260],
+]);
+
 const JAVA: StackRules = {
   ...DEFAULT_RULES,
   alerts: {
     ...DEFAULT_RULES.alerts,
     'malformed-offer@1.3': ALERT.protocolVersion,
     'no-common-group@1.3': ALERT.unexpectedMessage,
+    'no-common-signature@1.2': ALERT.internalError,
+    // An error message of SSL 2.0, which is no alert.
+    'client-too-old@2.0': null,
   },
+  schemeDecidesSuite: 'none',
+  knownGroups: JAVA_GROUPS,
+  certificateChoice: 'kind',
+  schemesOfOldOnly: new Set([0x0402, 0x0303, 0x0301, 0x0302, 0x0202]),
+  signsSha1In13: true,
   mindsSsl3InHello: false,
   impliedSha1: 'always',
   bindsCurve: true,
@@ -231,6 +258,7 @@ export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
   ['openssl-3', OPENSSL_3],
   ['boringssl', BORINGSSL],
   ['gnutls', GNUTLS],
+  ['java', JAVA],
 ]);
 
 /** What GnuTLS, NSS and Java were seen to do, each in its own way, where the libraries above refuse. */
@@ -245,4 +273,4 @@ const LENIENT: StackRules = {
 };
 
 /** Every way of answering that a library may have. */
-export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values()), LENIENT, JAVA];
+export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values()), LENIENT];
