@@ -56,7 +56,7 @@ export async function agree<C extends Configured>(
       for (const { configured, hellos, port } of placed) {
         for (const hello of hellos) {
           const said = negotiate(hello.offer, configured.profile);
-          const seen = await askRaw(port, hello.bytes, said.ok === false && said.afterServerHello === true);
+          const seen = await askRaw(port, hello.bytes, waitsFor(said));
           if (said.ok === 'unknown') undecided++;
           else if (said.ok) completed++;
           else refused++;
@@ -75,6 +75,12 @@ export async function agree<C extends Configured>(
     }
   }
   return { pairs: count * options.perServer, completed, refused, undecided, disagreements };
+}
+
+function waitsFor(said: NegotiationOutcome): 'answer' | 'end' | 'nothing' {
+  if (said.ok !== false) return 'answer';
+  if (said.afterServerHello) return 'end';
+  return said.reason === 'old-format' && said.alert === null ? 'nothing' : 'answer';
 }
 
 /** Whether everything that this answer shows is as computed. */

@@ -43,13 +43,21 @@ type Chosen = Seen & { kind: 'chosen' };
 /**
  * One connection; resolves with what was seen. Never rejects.
  *
- * @param hasEnd waits for the server to end it behind a ServerHello of TLS 1.3, where else a certificate is enough
+ * @param waitsFor `end`: for the server to end it behind a ServerHello of TLS 1.3, where else a certificate is enough;
+ *   `nothing`: no answer is expected, and the client says that it has no more to send
  */
-export function askRaw(port: number, hello: Uint8Array, hasEnd = false): Promise<Seen> {
+export function askRaw(
+  port: number,
+  hello: Uint8Array,
+  waitsFor: 'answer' | 'end' | 'nothing' = 'answer',
+): Promise<Seen> {
   return new Promise((resolve) => {
     const stream = new TlsStream();
-    const reader = new AnswerReader(hasEnd);
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(hello));
+    const reader = new AnswerReader(waitsFor === 'end');
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      if (waitsFor === 'nothing') socket.end(hello);
+      else socket.write(hello);
+    });
     const finish = (seen: Seen): void => {
       clearTimeout(timer);
       socket.destroy();

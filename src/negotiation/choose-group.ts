@@ -39,10 +39,29 @@ export function chooseShare(offer: Offer, server: ServerProfile, rules: StackRul
     for (const group of order)
       if (shares.includes(group) && allowed.includes(group)) return { group, helloRetry: false };
   }
-  for (const group of order) {
-    if (allowed.includes(group) && isForTls13(group)) return { group, helloRetry: !shares.includes(group) };
+  const best = order.find((group) => allowed.includes(group) && isForTls13(group));
+  if (best === undefined) return null;
+  if (rules.keyShare === 'preferred-or-peer' && !shares.includes(best)) {
+    const next = order[order.indexOf(best) + 1] ?? 0;
+    if (shares.includes(next) && allowed.includes(next) && strengthOf(next) === strengthOf(best)) {
+      return { group: next, helloRetry: false };
+    }
+  }
+  return { group: best, helloRetry: !shares.includes(best) };
+}
+
+/** The server's first common curve of that many bits at least, for a library that weighs them; `null`: none is. */
+export function chooseStrongCurve(offer: Offer, server: ServerProfile, bits: number): number | null {
+  const theirs = offer.groups ?? [P256];
+  for (const code of server.groups.codes) {
+    if (isCurve(code) && theirs.includes(code) && strengthOf(code) >= bits) return code;
   }
   return null;
+}
+
+/** Bits of the field, where those of X25519 count as 256. */
+function strengthOf(group: number): number {
+  return group === X25519 ? 256 : (namedGroup(group)?.bits ?? 0);
 }
 
 /** Whose order a rule means, for this server. */
@@ -82,5 +101,6 @@ function isForTls13(code: number): boolean {
 }
 
 const P256 = 23;
+const X25519 = 29;
 const [FFDHE_FIRST, FFDHE_LAST] = [0x0100, 0x0104];
 const [BRAINPOOL_TLS13_FIRST, BRAINPOOL_TLS13_LAST] = [31, 33];

@@ -7,13 +7,20 @@ import { ALERT } from '../tls/alert.ts';
 import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
 import { namedGroup } from '../tls/registry/groups.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
-import { chooseCurve, chooseFiniteField, chooseShare, isFiniteField, orderOf } from './choose-group.ts';
+import {
+  chooseCurve,
+  chooseFiniteField,
+  chooseShare,
+  chooseStrongCurve,
+  isFiniteField,
+  orderOf,
+} from './choose-group.ts';
 import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
 import { commonOutcome } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
-import { clientRefusal, lacksUsableScheme, refusal } from './refusal.ts';
+import { clientRefusal, lacksKnownScheme, refusal } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
 import { ECDSA_SHA1, firstOfKind, fitsKey, impliedScheme, takesCertificate } from './signing.ts';
 import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
@@ -55,6 +62,8 @@ function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): Ne
     const open = unknownBehind(reason, server, version);
     return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
   };
+  if (version === 'TLSv1.2' && lacksKnownScheme(offer, rules, version))
+    return refuse({ reason: 'no-common-signature' });
   const early = checkHello(offer, server, version);
   if (early !== null) return settle(early);
 
@@ -91,6 +100,7 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
     if (suite.isAnonymous) return null;
     if (!server.certificates.some((one) => isFor(one, suite, offer, server, rules, version))) return 'no-certificate';
     const { schemeDecidesSuite } = rules;
+    if (schemeDecidesSuite === 'own') return hasOwnScheme(server, suite, version) ? null : 'no-certificate';
     const isDecided =
       schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
     return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
@@ -102,12 +112,22 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
   const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
   if (signing === null) return 'no-common-signature';
   const isTransport = suite.keyExchange === 'RSA';
+  const { certificate } = signing;
+  const group =
+    suite.keyExchange !== 'ECDHE' || !rules.weighsCurves || certificate === null
+      ? curve
+      : chooseStrongCurve(offer, server, Math.min(2 * suite.bits, curveBitsOf(certificate)));
+  if (suite.keyExchange === 'ECDHE' && group === null) return 'no-common-group';
+  // Taken for the suite's sake, and then without a curve that may be used.
+  if (rules.weighsCurves && offer.groups === null && certificate?.keyType === 'ECDSA' && certificate.curve !== P256) {
+    return 'no-certificate';
+  }
   const finite = suite.keyExchange === 'DHE' ? chooseFiniteField(offer, server, rules) : null;
   const dhBits = suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null;
   if (suite.keyExchange === 'DHE' && dhBits === null) return 'no-prime';
   return {
     suite: suite.code,
-    group: suite.keyExchange === 'ECDHE' ? curve : server.dh === 'groups' ? finite : null,
+    group: suite.keyExchange === 'ECDHE' ? group : server.dh === 'groups' ? finite : null,
     dhBits,
     scheme: isTransport ? null : signing.scheme,
     certificate: signing.certificate,
@@ -116,16 +136,16 @@ function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: 
 }
 
 function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
-  if (rules.minds13InOldHello && offer.legacyVersion < VERSION_CODE['TLSv1.2']) return 'malformed-offer';
+  if (offer.legacyVersion < VERSION_CODE[rules.oldestFor13]) return 'malformed-offer';
+  if (lacksKnownScheme(offer, rules, 'TLSv1.3')) return 'no-common-signature';
   if (rules.extensionsBeforeSuites) {
     if (offer.signatureSchemes === null) return 'extension-missing';
-    if (lacksUsableScheme(offer, server, rules)) return 'no-common-signature';
     if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
   }
   const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
   if (typeof suite === 'string') return suite;
   if (rules.alpnPlace === 'before-share' && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
-  if (offer.signatureSchemes === null) return rules.missingSchemes;
+  if (offer.signatureSchemes === null && rules.signsAfter !== 'retry') return rules.missingSchemes;
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
   const lacksShares = offer.keyShares === null && rules.needsShares;
@@ -134,6 +154,7 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
   if (lacksShares) return 'extension-missing';
+  if (offer.signatureSchemes === null) return rules.missingSchemes;
   if (signing === null) return 'no-common-signature';
   return {
     suite: suite.code,
@@ -213,16 +234,38 @@ function isFor(
       );
     case 'ECDSA':
       if (suite.authentication !== 'ECDSA') return false;
-      if (!rules.holdsCertificateCurve || offer.groups === null) return true;
-      // A curve that was not seen is one of the two that certificates have.
-      if (certificate.curve === null) return CERTIFICATE_CURVES.every((curve) => offer.groups?.includes(curve));
-      return offer.groups.includes(certificate.curve);
+      if (rules.holdsCertificateCurve === 'no') return true;
+      if (rules.holdsCertificateCurve === 'both' && !isOneOf(server.groups.codes, certificate)) return false;
+      if (offer.groups === null) return true;
+      return isOneOf(offer.groups, certificate);
     case 'Ed25519':
     case 'Ed448':
       return suite.authentication === 'ECDSA' && isNamed(certificate, offer, server, version);
     case 'DSA':
       return suite.authentication === 'DSS';
   }
+}
+
+/** A curve that was not seen is one of the two that certificates have. */
+function isOneOf(groups: readonly number[], { curve }: ServerCertificate): boolean {
+  return curve === null ? CERTIFICATE_CURVES.every((one) => groups.includes(one)) : groups.includes(curve);
+}
+
+/** Whether the server could sign for the suite if the client took everything. */
+function hasOwnScheme(
+  { certificates, signatureSchemes }: ServerProfile,
+  suite: CipherSuite,
+  version: TlsVersion,
+): boolean {
+  if (version !== 'TLSv1.2' || suite.keyExchange === 'RSA') return true;
+  const keys = certificates.filter(({ keyType }) => (keyType === 'ECDSA') === (suite.authentication === 'ECDSA'));
+  return signatureSchemes.codes.some((scheme) => keys.some((key) => fitsKey(scheme, key, version, false)));
+}
+
+/** How large a curve goes with a key, as NSS has it. */
+function curveBitsOf({ keyType, keyBits }: ServerCertificate): number {
+  if (keyType === 'ECDSA') return keyBits ?? 256;
+  return CURVE_FOR_RSA.find(([atMost]) => (keyBits ?? 2048) <= atMost)?.[1] ?? 521;
 }
 
 /** Keys that TLS 1.2 knew nothing of count only if the client lists a scheme for them. */
@@ -240,6 +283,7 @@ function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server
 
 function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
   if (server.dh === null) return false;
+  if (server.dh === 'groups' && rules.primeDecidesSuite && !server.groups.codes.some(isFiniteField)) return false;
   if (server.dh !== 'groups' || chooseFiniteField(offer, server, rules) !== null) return true;
   // RFC 7919: a client that lists finite fields and has none in common is not to be given another.
   return !offer.groups?.some(isFiniteField);
@@ -322,6 +366,14 @@ function isKnown(name: string, known: readonly string[]): boolean {
 const startable = new WeakMap<ServerProfile, boolean>();
 const NOT_SIGNED: Signing = { certificate: null, scheme: null };
 
+/** Bits of an RSA key to those of a curve. */
+const CURVE_FOR_RSA: readonly (readonly [number, number])[] = [
+  [1024, 160],
+  [2048, 224],
+  [3072, 256],
+  [7168, 384],
+];
+const P256 = 23;
 /** P-256 and P-384. */
 const CERTIFICATE_CURVES: readonly number[] = [23, 24];
 

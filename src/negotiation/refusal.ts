@@ -19,11 +19,7 @@ import type { AlertCase, StackRules } from './stacks.ts';
 /** What the server says and what a person reads. */
 export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
   const { reason, version } = refused;
-  const isBehindHello =
-    rules.signsAfterHello &&
-    version === 'TLSv1.3' &&
-    reason === 'no-common-signature' &&
-    !lacksUsableScheme(offer, server, rules);
+  const isBehindHello = version === 'TLSv1.3' && isBehind(reason, offer, server, rules);
   return {
     ok: false,
     by: 'server',
@@ -39,16 +35,27 @@ export function clientRefusal(reason: RefusalReason, alert: number, words: strin
   return { ok: false, by: 'client', alert, reason, words };
 }
 
-/**
- * Whether the client lists no scheme that TLS 1.3 knows, and is told so at once: only a hello that lacks the right key
- * share is asked for one first.
- */
-export function lacksUsableScheme(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
-  const { schemesOfOldOnly } = rules;
-  const { codes } = server.signatureSchemes;
-  if (schemesOfOldOnly === null || offer.signatureSchemes === null) return false;
-  if (offer.signatureSchemes.some((code) => codes.includes(code) && !schemesOfOldOnly.has(code))) return false;
-  return offer.groups === null || offer.keyShares === null || chooseShare(offer, server, rules)?.helloRetry === false;
+/** Whether the client lists no scheme that the library has heard of, for one that refuses such a list at once. */
+export function lacksKnownScheme(
+  { signatureSchemes }: Offer,
+  { knownSchemes }: StackRules,
+  version: 'TLSv1.2' | 'TLSv1.3',
+): boolean {
+  if (knownSchemes === null || signatureSchemes === null) return false;
+  return !signatureSchemes.some((code) => knownSchemes[version].has(code));
+}
+
+/** Whether a hello lacks the key share that it is to have, which a library may ask for before it looks for a scheme. */
+function isRetried(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  return chooseShare(offer, server, rules)?.helloRetry === true;
+}
+
+function isBehind(reason: RefusalReason, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  const { signsAfter } = rules;
+  const isMissing = reason === 'extension-missing' && offer.signatureSchemes === null && signsAfter === 'retry';
+  if (signsAfter === 'no' || (reason !== 'no-common-signature' && !isMissing)) return false;
+  if (signsAfter === 'retry') return !lacksKnownScheme(offer, rules, 'TLSv1.3') && isRetried(offer, server, rules);
+  return !lacksKnownScheme(offer, rules, 'TLSv1.3') || (offer.keyShares !== null && isRetried(offer, server, rules));
 }
 
 function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rules: StackRules): boolean {

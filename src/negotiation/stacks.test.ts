@@ -175,3 +175,89 @@ describe('Java', () => {
     expect(negotiate({ ...hello, keyShares: [] }, java())).toMatchObject({ afterServerHello: true });
   });
 });
+
+describe('NSS', () => {
+  const nss = (changes: Partial<ServerProfile> = {}): ServerProfile => ({
+    ...SERVER,
+    stack: 'nss',
+    signatureSchemes: allOf([0x0403, 0x0804, 0x0401, 0x0203]),
+    readsSsl2Hello: false,
+    ...changes,
+  });
+
+  test('takes the hello of SSL 2.0 for a record, and waits for the rest of it', () => {
+    const hello = { ...TLS12, format: 'sslv2' } as const;
+    expect(negotiate(hello, nss())).toMatchObject({ reason: 'old-format', alert: null });
+    expect(negotiate({ ...hello, legacyVersion: 0x0002 }, nss())).toMatchObject({ reason: 'old-format', alert: 10 });
+  });
+
+  test('takes supported_versions beside SSL 3.0 in client_version, but not for TLS 1.3', () => {
+    const hello = { ...MODERN, legacyVersion: 0x0300, supportedVersions: [0x0302] };
+    expect(negotiate(hello, nss())).toMatchObject({ ok: true, version: 'TLSv1.1' });
+    expect(negotiate({ ...hello, supportedVersions: [0x0304] }, nss())).toMatchObject({
+      reason: 'malformed-offer',
+      alert: 70,
+    });
+  });
+
+  test('passes over suites that it has no scheme for itself, and fails with those that the client has none for', () => {
+    const hello = { ...TLS12, suites: [0xc02b, 0xc02f], signatureSchemes: [0x0804] };
+    const both = nss({ certificates: [RSA, P256], groups: allOf([23, 29]) });
+    expect(negotiate(hello, both)).toMatchObject({ reason: 'no-common-signature', alert: 40 });
+    expect(negotiate(hello, { ...both, signatureSchemes: allOf([0x0804]) })).toMatchObject({ suite: 0xc02f });
+  });
+
+  test('refuses a list of schemes that it has never heard of, also for RSA key transport', () => {
+    const hello = { ...TLS12, suites: [0x002f, 0x5600], signatureSchemes: [0x0807, 0x0301] };
+    expect(negotiate(hello, nss())).toMatchObject({ reason: 'no-common-signature', alert: 40 });
+    const modern = { ...MODERN, signatureSchemes: [0x0401], groups: null };
+    expect(negotiate(modern, nss())).toMatchObject({ reason: 'no-common-signature', alert: 40 });
+  });
+
+  test('weighs the curve against the key and the cipher', () => {
+    const p384 = { ...P256, keyBits: 384, curve: 24 } as const;
+    const server = nss({ certificates: [p384], groups: allOf([29, 23, 24]), suites: { 'TLSv1.2': allOf([0xc00a]) } });
+    const hello = { ...TLS12, suites: [0xc00a], groups: [29, 24] };
+    expect(negotiate(hello, server)).toMatchObject({ ok: true, group: 24 });
+    const short = { ...server, suites: { 'TLSv1.2': allOf([0xc02b]) } };
+    expect(negotiate({ ...hello, suites: [0xc02b] }, short)).toMatchObject({ ok: true, group: 29 });
+  });
+
+  test('without supported_groups it takes a suite for any curve of its own, and then has P-256 alone', () => {
+    const hello = { ...TLS12, suites: [0xc02f, 0x002f], groups: null };
+    expect(negotiate(hello, nss())).toMatchObject({ reason: 'no-common-group', alert: 40 });
+    expect(negotiate(hello, nss({ groups: allOf([29, 23]) }))).toMatchObject({ ok: true, suite: 0xc02f, group: 23 });
+    const p384 = nss({ certificates: [{ ...P256, keyBits: 384, curve: 24 }], groups: allOf([24, 23]) });
+    expect(negotiate({ ...hello, suites: [0xc02b] }, p384)).toMatchObject({ ok: false, alert: 40 });
+  });
+
+  test('an ECDSA certificate counts only with a curve that both list', () => {
+    const hello = { ...TLS12, suites: [0xc02b, 0x002f] };
+    expect(negotiate(hello, nss({ certificates: [P256, RSA] }))).toMatchObject({ suite: 0x002f });
+  });
+
+  test('asks for the best group, unless the next one is as large and has a key share', () => {
+    const peers = nss({ groups: allOf([23, 29, 24]) });
+    expect(negotiate(MODERN, peers)).toMatchObject({ group: 29, helloRetry: false });
+    expect(negotiate({ ...MODERN, groups: [29, 24, 23], keyShares: [24] }, peers)).toMatchObject({
+      group: 23,
+      helloRetry: true,
+    });
+  });
+
+  test('looks for a scheme after it has asked for a key share', () => {
+    const hello = { ...MODERN, signatureSchemes: [0x0603] };
+    expect(negotiate(hello, nss({ groups: allOf([29]) }))).toEqual(
+      expect.not.objectContaining({ afterServerHello: true }),
+    );
+    expect(negotiate(hello, nss())).toMatchObject({ reason: 'no-common-signature', afterServerHello: true });
+    const silent = { ...MODERN, signatureSchemes: null };
+    expect(negotiate(silent, nss())).toMatchObject({ reason: 'extension-missing', afterServerHello: true });
+    expect(negotiate({ ...silent, groups: [22] }, nss())).toMatchObject({ reason: 'no-common-group', alert: 40 });
+  });
+
+  test('passes over DHE without a finite field of its own', () => {
+    const hello = { ...TLS12, suites: [0x009e, 0x002f] };
+    expect(negotiate(hello, nss({ groups: allOf([29]) }))).toMatchObject({ suite: 0x002f });
+  });
+});

@@ -6,6 +6,7 @@
  * @module
  */
 import { ALERT } from '../tls/alert.ts';
+import type { TlsVersion } from '../tls/version.ts';
 import type { RefusalReason } from './outcome.ts';
 import type { StackName } from './server-profile.ts';
 
@@ -46,23 +47,34 @@ export type StackRules = {
   readonly newestNeedsSuite: boolean;
   /** TLS 1.3: a missing extension is noticed before suites are compared. */
   readonly extensionsBeforeSuites: boolean;
-  /** TLS 1.3: the ServerHello is sent before a scheme is looked for, so that the refusal comes behind it, encrypted. */
-  readonly signsAfterHello: boolean;
-  /** TLS 1.3: `legacy_version` must be that of TLS 1.2, as RFC 9846 §4.2.2 has it. */
-  readonly minds13InOldHello: boolean;
+  /**
+   * TLS 1.3: `hello`: the ServerHello is sent before a scheme is looked for, so that the refusal comes behind it,
+   * encrypted; `retry`: a HelloRetryRequest is; `no`: neither.
+   */
+  readonly signsAfter: 'hello' | 'retry' | 'no';
+  /** TLS 1.3: the oldest `legacy_version` that goes with it, where RFC 9846 §4.2.2 asks for that of TLS 1.2. */
+  readonly oldestFor13: TlsVersion;
   /** TLS 1.3: a scheme is looked for before the groups are. */
   readonly signsBeforeGroups: boolean;
   /** What an ECDHE suite takes from a hello without `supported_groups`; `p256`: that one, be it the server's or not. */
   readonly ecdheWithoutGroups: 'none' | 'any' | 'p256';
-  /** Before TLS 1.3, an ECDSA certificate counts only if the client lists its curve. */
-  readonly holdsCertificateCurve: boolean;
+  /**
+   * The curve of an ECDHE suite must be as strong as the certificate's key or the cipher, whichever is less, and P-256
+   * where the client lists none. That is looked at when the suite is chosen already.
+   */
+  readonly weighsCurves: boolean;
+  /** A suite with DHE is passed over if the server has no finite field; else the handshake fails. */
+  readonly primeDecidesSuite: boolean;
+  /** Before TLS 1.3, an ECDSA certificate counts only if its curve is listed: by the client, or by both. */
+  readonly holdsCertificateCurve: 'no' | 'client' | 'both';
   /** Holds its certificate against `signature_algorithms_cert`. */
   readonly readsCertificateSchemes: boolean;
   /**
    * Whose suites are passed over when no scheme is left to sign the key exchange with: those of every certificate, of
-   * ECDSA ones alone, or of none. The handshake fails with the others.
+   * ECDSA ones alone, of those that the server has no scheme for whatever the client has, or of none. The handshake
+   * fails with the others.
    */
-  readonly schemeDecidesSuite: 'all' | 'ecdsa' | 'none';
+  readonly schemeDecidesSuite: 'all' | 'ecdsa' | 'own' | 'none';
   /** TLS 1.2: a list of schemes without a common one is refused whatever the suite. */
   readonly needsCommonScheme: boolean;
   readonly alpnPlace: AlpnPlace;
@@ -75,8 +87,8 @@ export type StackRules = {
    * `kind`: in TLS 1.3 the certificate of the kind of key that the client's schemes name first, able or not.
    */
   readonly certificateChoice: 'any' | 'first-able' | 'kind';
-  /** Schemes that TLS 1.3 knows nothing of: a list of these alone is refused before all else. `null`: as any. */
-  readonly schemesOfOldOnly: ReadonlySet<number> | null;
+  /** Schemes known by name, taken or not: a list without any of them is refused before all else. `null`: none is. */
+  readonly knownSchemes: Readonly<Record<'TLSv1.2' | 'TLSv1.3', ReadonlySet<number>>> | null;
   /** Signs with ECDSA and SHA-1 in TLS 1.3, which RFC 9846 §4.3.3 forbids. */
   readonly signsSha1In13: boolean;
   /** ECDSA schemes belong to one curve in TLS 1.2 already. */
@@ -99,9 +111,10 @@ export type StackRules = {
   readonly schemeOrder: OrderOf;
   /**
    * TLS 1.3: `first-share` takes the first key share of a common group; `preferred-share` the share of the best group
-   * that has one; `preferred-group` the best group, and asks for its share.
+   * that has one; `preferred-group` the best group, and asks for its share; `preferred-or-peer` does so unless the next
+   * group is as large and has one.
    */
-  readonly keyShare: 'first-share' | 'preferred-share' | 'preferred-group';
+  readonly keyShare: 'first-share' | 'preferred-share' | 'preferred-group' | 'preferred-or-peer';
   /** Whose order counts among groups in TLS 1.3. */
   readonly keyShareOrder: OrderOf;
 };
@@ -126,11 +139,13 @@ const DEFAULT_RULES: StackRules = {
   tls13NeedsCurveScheme: false,
   newestNeedsSuite: false,
   extensionsBeforeSuites: false,
-  signsAfterHello: false,
-  minds13InOldHello: false,
+  signsAfter: 'no',
+  oldestFor13: 'SSLv2',
   signsBeforeGroups: false,
   ecdheWithoutGroups: 'any',
-  holdsCertificateCurve: true,
+  weighsCurves: false,
+  primeDecidesSuite: true,
+  holdsCertificateCurve: 'client',
   readsCertificateSchemes: false,
   schemeDecidesSuite: 'all',
   needsCommonScheme: false,
@@ -138,7 +153,7 @@ const DEFAULT_RULES: StackRules = {
   transportNeedsScheme: false,
   knownGroups: null,
   certificateChoice: 'any',
-  schemesOfOldOnly: null,
+  knownSchemes: null,
   signsSha1In13: false,
   bindsCurve: false,
   impliedSha1: 'if-listed',
@@ -209,7 +224,8 @@ const GNUTLS: StackRules = {
   mindsSsl3InHello: false,
   alpnPlace: 'first',
   ecdheWithoutGroups: 'p256',
-  holdsCertificateCurve: false,
+  primeDecidesSuite: false,
+  holdsCertificateCurve: 'no',
   certificateChoice: 'first-able',
   missingSchemes: 'no-common-signature',
   missingGroups: 'no-common-group',
@@ -225,6 +241,12 @@ const JAVA_GROUPS: ReadonlySet<number> = new Set([
   ...[29, 30, 256, 257, 258, 259, 260],
 ]);
 
+/** ECDSA with its curve, and RSA-PSS. */
+const SCHEMES_OF_13: readonly number[] = [...[0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b]];
+const EDWARDS: readonly number[] = [0x0807, 0x0808];
+const PKCS1: readonly number[] = [0x0401, 0x0501, 0x0601, 0x0201];
+const DSA: readonly number[] = [0x0202, 0x0402, 0x0502, 0x0602];
+
 const JAVA: StackRules = {
   ...DEFAULT_RULES,
   alerts: {
@@ -238,17 +260,48 @@ const JAVA: StackRules = {
   schemeDecidesSuite: 'none',
   knownGroups: JAVA_GROUPS,
   certificateChoice: 'kind',
-  schemesOfOldOnly: new Set([0x0402, 0x0303, 0x0301, 0x0302, 0x0202]),
+  knownSchemes: {
+    'TLSv1.3': new Set([...SCHEMES_OF_13, ...EDWARDS, ...PKCS1, 0x0203]),
+    'TLSv1.2': new Set([...SCHEMES_OF_13, ...EDWARDS, ...PKCS1, 0x0203, ...DSA, 0x0301, 0x0302, 0x0303]),
+  },
   signsSha1In13: true,
   mindsSsl3InHello: false,
   impliedSha1: 'always',
   bindsCurve: true,
   extensionsBeforeSuites: true,
-  signsAfterHello: true,
-  minds13InOldHello: true,
+  signsAfter: 'hello',
+  oldestFor13: 'TLSv1.2',
   groupOrder: 'client',
   schemeOrder: 'client',
   keyShareOrder: 'client',
+};
+
+const NSS: StackRules = {
+  ...DEFAULT_RULES,
+  alerts: {
+    ...DEFAULT_RULES.alerts,
+    'client-too-old@2.0': null,
+    'malformed-offer@1.3': ALERT.protocolVersion,
+    // It takes the first bytes for a record, and waits for the rest of what is none.
+    'old-format': null,
+    'old-format@2.0': ALERT.unexpectedMessage,
+  },
+  mindsSsl3InHello: false,
+  oldestFor13: 'TLSv1.0',
+  weighsCurves: true,
+  holdsCertificateCurve: 'both',
+  schemeDecidesSuite: 'own',
+  certificateChoice: 'first-able',
+  knownSchemes: {
+    'TLSv1.3': new Set(SCHEMES_OF_13),
+    'TLSv1.2': new Set([...SCHEMES_OF_13, ...PKCS1, 0x0203, ...DSA]),
+  },
+  impliedSha1: 'always',
+  signsAfter: 'retry',
+  needsShares: false,
+  groupOrder: 'server',
+  schemeOrder: 'server',
+  keyShare: 'preferred-or-peer',
 };
 
 /** The libraries that were held against the real program; of the others nothing is assumed. */
@@ -259,6 +312,7 @@ export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
   ['boringssl', BORINGSSL],
   ['gnutls', GNUTLS],
   ['java', JAVA],
+  ['nss', NSS],
 ]);
 
 /** What GnuTLS, NSS and Java were seen to do, each in its own way, where the libraries above refuse. */
