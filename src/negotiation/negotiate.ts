@@ -17,13 +17,13 @@ import {
 } from './choose-group.ts';
 import { chooseSuite, hasSuite } from './choose-suite.ts';
 import { chooseVersion } from './choose-version.ts';
-import { commonOutcome } from './common-outcome.ts';
+import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
-import { clientRefusal, lacksKnownScheme, refusal } from './refusal.ts';
+import { clientDenial, denial, inWords, lacksKnownScheme, type Verdict } from './refusal.ts';
 import type { ServerCertificate, ServerProfile } from './server-profile.ts';
 import { ECDSA_SHA1, firstOfKind, fitsKey, impliedScheme, takesCertificate } from './signing.ts';
-import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
+import { ALL_RULES, RULES_WITH_13, STACKS, type StackRules } from './stacks.ts';
 import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
 
 /**
@@ -34,14 +34,19 @@ import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
  */
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
   const rules = server.stack === null ? undefined : STACKS.get(server.stack);
-  if (rules !== undefined) return negotiateBy(rules, offer, server);
-  const isTls13 = server.versions.includes('TLSv1.3');
-  const possible = ALL_RULES.filter(({ readsSupportedVersions }) => readsSupportedVersions !== 'never' || !isTls13);
-  return commonOutcome(possible.map((one) => negotiateBy(one, offer, server)));
+  if (rules !== undefined) return inWords(judge(rules, offer, server), offer, server);
+  let common: Verdict | undefined;
+  for (const one of server.versions.includes('TLSv1.3') ? RULES_WITH_13 : ALL_RULES) {
+    const verdict = judge(one, offer, server);
+    common = common === undefined ? verdict : commonVerdict(common, verdict);
+    if (common.ok === 'unknown') return common;
+  }
+  if (common === undefined) throw new RangeError('no library to ask');
+  return inWords(common, offer, server);
 }
 
-function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): NegotiationOutcome {
-  const refuse = (refused: Refused): NegotiationOutcome => refusal(refused, offer, server, rules);
+function judge(rules: StackRules, offer: Offer, server: ServerProfile): Verdict {
+  const refuse = (refused: Refused): Verdict => denial(refused, offer, server, rules);
   if (rules.newestNeedsSuite && !canStart(server)) return refuse({ reason: 'no-common-suite' });
   if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
   const version = chooseVersion(offer, server, rules);
@@ -58,7 +63,7 @@ function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): Ne
   }
   const gap = unknownAbout(offer, server, version);
   if (gap !== null) return { ok: 'unknown', because: gap };
-  const settle = (reason: RefusalReason): NegotiationOutcome => {
+  const settle = (reason: RefusalReason): Verdict => {
     const open = unknownBehind(reason, server, version);
     return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
   };
@@ -73,7 +78,18 @@ function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): Ne
   const alpn = chooseAlpn(offer, server);
   if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
   const group = server.groups.isOrdered ? answer.group : null;
-  return clientsWord(offer, { ok: true, version, ...answer, group, alpn: alpn === null ? null : alpn.name });
+  // Spelled out: spreading the answer takes longer than finding it.
+  return clientsWord(offer, {
+    ok: true,
+    version,
+    suite: answer.suite,
+    group,
+    dhBits: answer.dhBits,
+    scheme: answer.scheme,
+    certificate: answer.certificate,
+    helloRetry: answer.helloRetry,
+    alpn: alpn === null ? null : alpn.name,
+  });
 }
 
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
@@ -158,7 +174,8 @@ function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Ans
   if (signing === null) return 'no-common-signature';
   return {
     suite: suite.code,
-    ...share,
+    group: share.group,
+    helloRetry: share.helloRetry,
     dhBits: null,
     scheme: signing.scheme,
     certificate: signing.certificate,
@@ -235,7 +252,13 @@ function isFor(
     case 'ECDSA':
       if (suite.authentication !== 'ECDSA') return false;
       if (rules.holdsCertificateCurve === 'no') return true;
-      if (rules.holdsCertificateCurve === 'both' && !isOneOf(server.groups.codes, certificate)) return false;
+      // A certificate whose curve was not seen is one that works, so that its curve is among the server's.
+      if (
+        rules.holdsCertificateCurve === 'both' &&
+        certificate.curve !== null &&
+        !server.groups.codes.includes(certificate.curve)
+      )
+        return false;
       if (offer.groups === null) return true;
       return isOneOf(offer.groups, certificate);
     case 'Ed25519':
@@ -319,20 +342,20 @@ function chooseAlpn(offer: Offer, server: ServerProfile): { readonly name: strin
 }
 
 /** What the client makes of the answer. */
-function clientsWord(offer: Offer, agreement: Agreement): NegotiationOutcome {
+function clientsWord(offer: Offer, agreement: Agreement): Verdict {
   const { oldestVersion, minimumDhBits, maximumDhBits } = offer.limits;
   const { version, dhBits } = agreement;
   if (oldestVersion !== null && isOlder(version, oldestVersion)) {
     const words = `the server answers in ${spokenVersion(version)}, and the client takes nothing older than ${spokenVersion(oldestVersion)}`;
-    return clientRefusal('version-below-client', ALERT.protocolVersion, words);
+    return clientDenial('version-below-client', ALERT.protocolVersion, words);
   }
   if (dhBits !== null && minimumDhBits !== null && dhBits < minimumDhBits) {
     const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client asks for ${minimumDhBits}`;
-    return clientRefusal('dh-too-small', ALERT.insufficientSecurity, words);
+    return clientDenial('dh-too-small', ALERT.insufficientSecurity, words);
   }
   if (dhBits !== null && maximumDhBits !== null && dhBits > maximumDhBits) {
     const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client takes at most ${maximumDhBits}`;
-    return clientRefusal('dh-too-large', ALERT.handshakeFailure, words);
+    return clientDenial('dh-too-large', ALERT.handshakeFailure, words);
   }
   return agreement;
 }

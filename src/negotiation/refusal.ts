@@ -12,27 +12,48 @@ import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '..
 import { chooseShare } from './choose-group.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
-import type { Refusal, RefusalReason, Refused } from './outcome.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason, Refused, Undecided } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
 import type { AlertCase, StackRules } from './stacks.ts';
 
-/** What the server says and what a person reads. */
-export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
+/** A refusal that has no words yet: they take longest to find, and are read only where it is the answer. */
+export type Denial = {
+  readonly ok: false;
+  readonly by: 'server' | 'client';
+  readonly alert: number | null;
+  readonly refused: Refused;
+  readonly isBehindHello: boolean;
+  /** Those of a client, which have figures that are not kept; `null`: found by {@link inWords}. */
+  readonly words: string | null;
+};
+
+export type Verdict = Agreement | Undecided | Denial;
+
+/** What the server says. */
+export function denial(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Denial {
   const { reason, version } = refused;
-  const isBehindHello = version === 'TLSv1.3' && isBehind(reason, offer, server, rules);
   return {
     ok: false,
     by: 'server',
     alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
-    reason: refused.reason,
-    words: wordsFor(refused, offer, server),
-    ...(isBehindHello ? { afterServerHello: true } : {}),
+    refused,
+    isBehindHello: version === 'TLSv1.3' && isBehind(reason, offer, server, rules),
+    words: null,
   };
 }
 
 /** A refusal by the client, after the server's answer. */
-export function clientRefusal(reason: RefusalReason, alert: number, words: string): Refusal {
-  return { ok: false, by: 'client', alert, reason, words };
+export function clientDenial(reason: RefusalReason, alert: number, words: string): Denial {
+  return { ok: false, by: 'client', alert, refused: { reason }, isBehindHello: false, words };
+}
+
+/** What a person reads. */
+export function inWords(verdict: Verdict, offer: Offer, server: ServerProfile): NegotiationOutcome {
+  if (verdict.ok !== false) return verdict;
+  const { by, alert, refused, isBehindHello } = verdict;
+  const { reason } = refused;
+  const words = verdict.words ?? wordsFor(refused, offer, server);
+  return { ok: false, by, alert, reason, words, ...(isBehindHello ? { afterServerHello: true } : {}) };
 }
 
 /** Whether the client lists no scheme that the library has heard of, for one that refuses such a list at once. */

@@ -315,16 +315,8 @@ export const STACKS: ReadonlyMap<StackName, StackRules> = new Map([
   ['nss', NSS],
 ]);
 
-/** What GnuTLS, NSS and Java were seen to do, each in its own way, where the libraries above refuse. */
-const LENIENT: StackRules = {
-  ...DEFAULT_RULES,
-  ecdheWithoutGroups: 'any',
-  needsShares: false,
-  impliedSha1: 'always',
-  mindsSsl3InHello: false,
-  groupOrder: 'client',
-  keyShare: 'preferred-group',
-};
+/** Every way of answering that is known. */
+export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values())];
 
-/** Every way of answering that a library may have. */
-export const ALL_RULES: readonly StackRules[] = [...new Set(STACKS.values()), LENIENT];
+/** The libraries that have TLS 1.3. */
+export const RULES_WITH_13: readonly StackRules[] = ALL_RULES.filter((one) => one.readsSupportedVersions !== 'never');
