@@ -12,49 +12,63 @@ import type { ServerProfile } from './server-profile.ts';
 /** What is left to look at when a suite is common to both; `null`: fine, else why not this one. */
 export type SuiteCheck = (suite: CipherSuite) => RefusalReason | null;
 
+/** The suites that a hello and a server have in common: the same whatever the library, so worked out but once. */
+export class CommonSuites {
+  readonly #offer: Offer;
+  readonly #server: ServerProfile;
+  #version: TlsVersion | undefined;
+  #byClient: readonly CipherSuite[] | undefined;
+  #byServer: readonly CipherSuite[] | undefined;
+
+  constructor(offer: Offer, server: ServerProfile) {
+    this.#offer = offer;
+    this.#server = server;
+  }
+
+  /** In the order of who decides, and those of {@link ServerProfile.lastResort} behind all others. */
+  in(version: TlsVersion, decidedBy: 'client' | 'server'): readonly CipherSuite[] {
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#byClient = undefined;
+      this.#byServer = undefined;
+    }
+    if (decidedBy === 'client') {
+      this.#byClient ??= lastBehind(this.#server, this.#ranked(version).map(suiteOf));
+      return this.#byClient;
+    }
+    this.#byServer ??= lastBehind(this.#server, sorted(this.#ranked(version), this.#isChaChaFirst()).map(suiteOf));
+    return this.#byServer;
+  }
+
+  #ranked(version: TlsVersion): Ranked[] {
+    const { byCode } = suitesOf(this.#server, version);
+    const common: Ranked[] = [];
+    for (const code of this.#offer.suites) {
+      const ranked = byCode.get(code);
+      if (ranked !== undefined) common.push(ranked);
+    }
+    return common;
+  }
+
+  #isChaChaFirst(): boolean {
+    return this.#server.prioritizeChaCha && startsWithChaCha(this.#offer);
+  }
+}
+
 /**
  * The first suite in the order of who decides that passes the check.
  *
  * @returns the suite, or the reason: the check's for the first common suite, as that is what would have to change
  */
 export function chooseSuite(
-  offer: Offer,
+  common: CommonSuites,
   server: ServerProfile,
   version: TlsVersion,
   decidedBy: 'client' | 'server',
   check: SuiteCheck,
 ): CipherSuite | RefusalReason {
-  const { lastResort } = server;
-  if (lastResort === undefined) return firstOf(offer, server, version, decidedBy, check);
-  const isLast = (suite: CipherSuite): boolean => lastResort.includes(suite.code);
-  const better = firstOf(offer, server, version, decidedBy, (suite) =>
-    isLast(suite) ? 'no-common-suite' : check(suite),
-  );
-  return typeof better === 'string' ? firstOf(offer, server, version, decidedBy, check) : better;
-}
-
-function firstOf(
-  offer: Offer,
-  server: ServerProfile,
-  version: TlsVersion,
-  decidedBy: 'client' | 'server',
-  check: SuiteCheck,
-): CipherSuite | RefusalReason {
-  const mine = suitesOf(server, version);
   let reason: RefusalReason | null = null;
-  if ((server.suites[version]?.decidedBy ?? decidedBy) === 'client') {
-    for (const code of offer.suites) {
-      const suite = mine.byCode.get(code);
-      if (suite === undefined) continue;
-      const objection = check(suite);
-      if (objection === null) return suite;
-      reason ??= objection;
-    }
-    return reason ?? 'no-common-suite';
-  }
-  const order = server.prioritizeChaCha && startsWithChaCha(offer) ? mine.chachaFirst : mine.inOrder;
-  for (const suite of order) {
-    if (!offer.suites.includes(suite.code)) continue;
+  for (const suite of common.in(version, server.suites[version]?.decidedBy ?? decidedBy)) {
     const objection = check(suite);
     if (objection === null) return suite;
     reason ??= objection;
@@ -67,12 +81,39 @@ export function hasSuite(server: ServerProfile, version: TlsVersion): boolean {
   return suitesOf(server, version).isAny;
 }
 
-type Prepared = {
-  readonly inOrder: readonly CipherSuite[];
-  readonly chachaFirst: readonly CipherSuite[];
-  readonly byCode: ReadonlyMap<number, CipherSuite>;
-  readonly isAny: boolean;
-};
+/** A suite and its place in the server's list, from 0. */
+type Ranked = { readonly suite: CipherSuite; readonly rank: number; readonly isChaCha: boolean };
+type Prepared = { readonly byCode: ReadonlyMap<number, Ranked>; readonly isAny: boolean };
+
+function suiteOf({ suite }: Ranked): CipherSuite {
+  return suite;
+}
+
+/** Sorts in place, by insertion: lists are short. */
+function sorted(common: Ranked[], isChaChaFirst: boolean): Ranked[] {
+  for (let end = 1; end < common.length; end++) {
+    const one = common[end];
+    let at = end;
+    while (at > 0 && one !== undefined && comesBefore(one, common[at - 1], isChaChaFirst)) {
+      common[at] = common[at - 1] ?? one;
+      at--;
+    }
+    if (one !== undefined) common[at] = one;
+  }
+  return common;
+}
+
+function comesBefore(a: Ranked, b: Ranked | undefined, isChaChaFirst: boolean): boolean {
+  if (b === undefined) return false;
+  if (isChaChaFirst && a.isChaCha !== b.isChaCha) return a.isChaCha;
+  return a.rank < b.rank;
+}
+
+function lastBehind({ lastResort }: ServerProfile, suites: readonly CipherSuite[]): readonly CipherSuite[] {
+  if (lastResort === undefined) return suites;
+  const isLast = ({ code }: CipherSuite): boolean => lastResort.includes(code);
+  return [...suites.filter((suite) => !isLast(suite)), ...suites.filter(isLast)];
+}
 
 function suitesOf(server: ServerProfile, version: TlsVersion): Prepared {
   let versions = prepared.get(server);
@@ -94,13 +135,10 @@ function prepare(server: ServerProfile, version: TlsVersion): Prepared {
       const suite = cipherSuite(code);
       return suite !== undefined && isFor(suite, version) ? [suite] : [];
     });
-  const inOrder = known(server.suites[version]?.codes ?? []);
-  const chacha = inOrder.filter(isChaCha);
+  const own = known(server.suites[version]?.codes ?? []);
   return {
-    inOrder,
-    chachaFirst: [...chacha, ...inOrder.filter((suite) => !isChaCha(suite))],
-    isAny: inOrder.length > 0 || known(server.blockedSuites).length > 0,
-    byCode: new Map(inOrder.map((suite) => [suite.code, suite])),
+    byCode: new Map(own.map((suite, rank) => [suite.code, { suite, rank, isChaCha: isChaCha(suite) }])),
+    isAny: own.length > 0 || known(server.blockedSuites).length > 0,
   };
 }
 
@@ -119,5 +157,5 @@ function isChaCha(suite: CipherSuite): boolean {
   return suite.cipher.startsWith('CHACHA20');
 }
 
-/** By profile, as sorting its suites costs more than a negotiation. */
+/** By profile, as looking up its suites costs more than a negotiation. */
 const prepared = new WeakMap<ServerProfile, Map<TlsVersion, Prepared>>();

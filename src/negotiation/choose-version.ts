@@ -43,8 +43,13 @@ function readsSupportedVersions(server: ServerProfile, { readsSupportedVersions:
 
 /** Whether `client_version` is one of the server's or newer than all; TLS 1.3 brings TLS 1.2 with it there. */
 function isWithin(clientVersion: number, { versions }: ServerProfile): boolean {
-  const codes = versions.map((version) => Math.min(VERSION_CODE[version], VERSION_CODE['TLSv1.2']));
-  return codes.includes(clientVersion) || codes.every((code) => code < clientVersion);
+  let isNewer = true;
+  for (const version of versions) {
+    const code = Math.min(VERSION_CODE[version], VERSION_CODE['TLSv1.2']);
+    if (code === clientVersion) return true;
+    if (code > clientVersion) isNewer = false;
+  }
+  return isNewer;
 }
 
 function isAlone13({ versions }: ServerProfile): boolean {
