@@ -12,13 +12,16 @@ import type { ServerProfile } from './server-profile.ts';
 /** What is left to look at when a suite is common to both; `null`: fine, else why not this one. */
 export type SuiteCheck = (suite: CipherSuite) => RefusalReason | null;
 
+/** A suite and its place in the server's list, from 0. */
+export type Ranked = { readonly suite: CipherSuite; readonly rank: number; readonly isChaCha: boolean };
+
 /** The suites that a hello and a server have in common: the same whatever the library, so worked out but once. */
 export class CommonSuites {
   readonly #offer: Offer;
   readonly #server: ServerProfile;
   #version: TlsVersion | undefined;
-  #byClient: readonly CipherSuite[] | undefined;
-  #byServer: readonly CipherSuite[] | undefined;
+  #byClient: readonly Ranked[] | undefined;
+  #byServer: readonly Ranked[] | undefined;
 
   constructor(offer: Offer, server: ServerProfile) {
     this.#offer = offer;
@@ -26,17 +29,17 @@ export class CommonSuites {
   }
 
   /** In the order of who decides, and those of {@link ServerProfile.lastResort} behind all others. */
-  in(version: TlsVersion, decidedBy: 'client' | 'server'): readonly CipherSuite[] {
+  in(version: TlsVersion, decidedBy: 'client' | 'server'): readonly Ranked[] {
     if (version !== this.#version) {
       this.#version = version;
       this.#byClient = undefined;
       this.#byServer = undefined;
     }
     if (decidedBy === 'client') {
-      this.#byClient ??= lastBehind(this.#server, this.#ranked(version).map(suiteOf));
+      this.#byClient ??= lastBehind(this.#server, this.#ranked(version));
       return this.#byClient;
     }
-    this.#byServer ??= lastBehind(this.#server, sorted(this.#ranked(version), this.#isChaChaFirst()).map(suiteOf));
+    this.#byServer ??= lastBehind(this.#server, sorted(this.#ranked(version), this.#isChaChaFirst()));
     return this.#byServer;
   }
 
@@ -68,7 +71,7 @@ export function chooseSuite(
   check: SuiteCheck,
 ): CipherSuite | RefusalReason {
   let reason: RefusalReason | null = null;
-  for (const suite of common.in(version, server.suites[version]?.decidedBy ?? decidedBy)) {
+  for (const { suite } of common.in(version, server.suites[version]?.decidedBy ?? decidedBy)) {
     const objection = check(suite);
     if (objection === null) return suite;
     reason ??= objection;
@@ -81,13 +84,7 @@ export function hasSuite(server: ServerProfile, version: TlsVersion): boolean {
   return suitesOf(server, version).isAny;
 }
 
-/** A suite and its place in the server's list, from 0. */
-type Ranked = { readonly suite: CipherSuite; readonly rank: number; readonly isChaCha: boolean };
 type Prepared = { readonly byCode: ReadonlyMap<number, Ranked>; readonly isAny: boolean };
-
-function suiteOf({ suite }: Ranked): CipherSuite {
-  return suite;
-}
 
 /** Sorts in place, by insertion: lists are short. */
 function sorted(common: Ranked[], isChaChaFirst: boolean): Ranked[] {
@@ -109,10 +106,10 @@ function comesBefore(a: Ranked, b: Ranked | undefined, isChaChaFirst: boolean): 
   return a.rank < b.rank;
 }
 
-function lastBehind({ lastResort }: ServerProfile, suites: readonly CipherSuite[]): readonly CipherSuite[] {
-  if (lastResort === undefined) return suites;
-  const isLast = ({ code }: CipherSuite): boolean => lastResort.includes(code);
-  return [...suites.filter((suite) => !isLast(suite)), ...suites.filter(isLast)];
+function lastBehind({ lastResort }: ServerProfile, common: readonly Ranked[]): readonly Ranked[] {
+  if (lastResort === undefined) return common;
+  const isLast = ({ suite }: Ranked): boolean => lastResort.includes(suite.code);
+  return [...common.filter((one) => !isLast(one)), ...common.filter(isLast)];
 }
 
 function suitesOf(server: ServerProfile, version: TlsVersion): Prepared {

@@ -10,10 +10,10 @@ import { curveBitsOf, hasCertificate, hasOwnScheme, type Signing, sign } from '.
 import { chooseCurve, chooseFiniteField, chooseShare, chooseStrongCurve, orderOf } from './choose-group.ts';
 import { hasPrime, primeBits } from './choose-prime.ts';
 import { CommonSuites, chooseSuite, hasSuite } from './choose-suite.ts';
-import { chooseVersion } from './choose-version.ts';
+import { chooseVersion, type KnownChoices } from './choose-version.ts';
 import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
-import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
 import { clientDenial, denial, inWords, lacksKnownScheme, type Verdict } from './refusal.ts';
 import type { ServerProfile } from './server-profile.ts';
 import { ALL_RULES, RULES_WITH_13, STACKS, type StackRules } from './stacks.ts';
@@ -27,11 +27,11 @@ import { unknownAbout, unknownBehind } from './unknowns.ts';
  */
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
   const rules = server.stack === null ? undefined : STACKS.get(server.stack);
-  if (rules !== undefined) return inWords(judge(rules, offer, server, new CommonSuites(offer, server)), offer, server);
-  const suites = new CommonSuites(offer, server);
+  if (rules !== undefined) return inWords(judge(rules, offer, server, sharedBy(offer, server)), offer, server);
+  const shared = sharedBy(offer, server);
   let common: Verdict | undefined;
   for (const one of server.versions.includes('TLSv1.3') ? RULES_WITH_13 : ALL_RULES) {
-    const verdict = judge(one, offer, server, suites);
+    const verdict = judge(one, offer, server, shared);
     common = common === undefined ? verdict : commonVerdict(common, verdict);
     if (common.ok === 'unknown') return common;
   }
@@ -39,52 +39,81 @@ export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutco
   return inWords(common, offer, server);
 }
 
-function judge(rules: StackRules, offer: Offer, server: ServerProfile, common: CommonSuites): Verdict {
-  const refuse = (refused: Refused): Verdict => denial(refused, offer, server, rules);
-  if (rules.newestNeedsSuite && !canStart(server)) return refuse({ reason: 'no-common-suite' });
-  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
-  const version = chooseVersion(offer, server, rules);
+function judge(rules: StackRules, offer: Offer, server: ServerProfile, shared: Shared): Verdict {
+  if (rules.newestNeedsSuite && !canStart(server)) return refuse('no-common-suite', undefined, offer, server, rules);
+  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse('old-format', undefined, offer, server, rules);
+  const version = chooseVersion(offer, server, rules, shared.choices);
   if (typeof version !== 'string') {
     if (!('reason' in version)) return version;
-    if (version.version === undefined) return refuse(version);
+    if (version.version === undefined) return denial(version, offer, server, rules);
   }
-  if (rules.alpnPlace === 'first' && chooseAlpn(offer, server) === 'mismatch')
-    return refuse({ reason: 'no-common-alpn' });
-  if (typeof version !== 'string') return refuse(version);
+  if (rules.alpnPlace === 'first' && chooseAlpn(offer, server) === 'mismatch') {
+    return refuse('no-common-alpn', undefined, offer, server, rules);
+  }
+  if (typeof version !== 'string') return denial(version, offer, server, rules);
 
   if (server.latentVersions.includes(version) && server.suites[version] === undefined) {
-    return refuse({ reason: 'blocked-by-crypto-policy', version });
+    return refuse('blocked-by-crypto-policy', version, offer, server, rules);
   }
-  const gap = unknownAbout(offer, server, version);
+  if (shared.version !== version) look(shared, offer, server, version);
+  const { gap, suites } = shared;
   if (gap !== null) return { ok: 'unknown', because: gap };
-  const settle = (reason: RefusalReason): Verdict => {
-    const open = unknownBehind(reason, server, version);
-    return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
-  };
-  if (version === 'TLSv1.2' && lacksKnownScheme(offer, rules, version))
-    return refuse({ reason: 'no-common-signature' });
-  const early = checkHello(offer, server, version);
-  if (early !== null) return settle(early);
-
+  if (version === 'TLSv1.2' && lacksKnownScheme(offer, rules, version)) {
+    return refuse('no-common-signature', undefined, offer, server, rules);
+  }
   const answer =
-    version === 'TLSv1.3' ? agreeTls13(offer, server, rules, common) : agree(offer, server, rules, version, common);
-  if (typeof answer === 'string') return settle(answer);
+    shared.objection ??
+    (version === 'TLSv1.3' ? agreeTls13(offer, server, rules, suites) : agree(offer, server, rules, version, suites));
+  if (typeof answer === 'string') {
+    const open = unknownBehind(answer, server, version);
+    return open === null ? refuse(answer, version, offer, server, rules) : { ok: 'unknown', because: open };
+  }
 
   const alpn = chooseAlpn(offer, server);
-  if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
-  const group = server.groups.isOrdered ? answer.group : null;
+  if (alpn === 'mismatch') return refuse('no-common-alpn', version, offer, server, rules);
   // Spelled out: spreading the answer takes longer than finding it.
   return clientsWord(offer, {
     ok: true,
     version,
     suite: answer.suite,
-    group,
+    group: server.groups.isOrdered ? answer.group : null,
     dhBits: answer.dhBits,
     scheme: answer.scheme,
     certificate: answer.certificate,
     helloRetry: answer.helloRetry,
     alpn: alpn === null ? null : alpn.name,
   });
+}
+
+/** What is the same whatever the library, and found but once. */
+type Shared = {
+  readonly suites: CommonSuites;
+  readonly choices: KnownChoices;
+  /** The version that the rest was looked at for. */
+  version: TlsVersion | null;
+  gap: string | null;
+  objection: RefusalReason | null;
+};
+
+function sharedBy(offer: Offer, server: ServerProfile): Shared {
+  const choices = { listed: null, highest: null };
+  return { suites: new CommonSuites(offer, server), choices, version: null, gap: null, objection: null };
+}
+
+function look(shared: Shared, offer: Offer, server: ServerProfile, version: TlsVersion): void {
+  shared.version = version;
+  shared.gap = unknownAbout(offer, server, version);
+  shared.objection = checkHello(offer, server, version);
+}
+
+function refuse(
+  reason: RefusalReason,
+  version: TlsVersion | undefined,
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+): Verdict {
+  return denial(version === undefined ? { reason } : { reason, version }, offer, server, rules);
 }
 
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
@@ -110,7 +139,9 @@ function agree(
 ): Answer | RefusalReason {
   if (rules.needsCommonScheme && version === 'TLSv1.2' && !hasCommonScheme(offer, server)) return 'no-common-signature';
   const curve = chooseCurve(offer, server, rules);
+  let signing: Signing | null = null;
   const check = (suite: CipherSuite): RefusalReason | null => {
+    signing = null;
     if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
     if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
     if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
@@ -120,13 +151,15 @@ function agree(
     if (schemeDecidesSuite === 'own') return hasOwnScheme(server, suite, version) ? null : 'no-certificate';
     const isDecided =
       schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
-    return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
+    if (!isDecided) return null;
+    signing = sign(offer, server, rules, version, suite);
+    return signing === null ? 'no-common-signature' : null;
   };
   const suite = chooseSuite(common, server, version, orderOf('suites', server), check);
   if (typeof suite === 'string') return suite;
   if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
-  const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
+  signing ??= suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
   if (signing === null) return 'no-common-signature';
   const isTransport = suite.keyExchange === 'RSA';
   const { certificate } = signing;
