@@ -14,7 +14,7 @@ import { chooseVersion, type KnownChoices } from './choose-version.ts';
 import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
-import { clientDenial, denial, inWords, lacksKnownScheme, type Verdict } from './refusal.ts';
+import { clientDenial, denial, inWords, isRetried, lacksKnownScheme, type Verdict } from './refusal.ts';
 import type { ServerProfile } from './server-profile.ts';
 import { ALL_RULES, RULES_WITH_13, STACKS, type StackRules } from './stacks.ts';
 import { unknownAbout, unknownBehind } from './unknowns.ts';
@@ -192,7 +192,11 @@ function agreeTls13(
   common: CommonSuites,
 ): Answer | RefusalReason {
   if (offer.legacyVersion < VERSION_CODE[rules.oldestFor13]) return 'malformed-offer';
-  if (lacksKnownScheme(offer, rules, 'TLSv1.3')) return 'no-common-signature';
+  if (lacksKnownScheme(offer, rules, 'TLSv1.3')) {
+    // A key share is asked for first, and that takes a suite.
+    const isLater = rules.signsAfter === 'hello' && offer.keyShares !== null && isRetried(offer, server, rules);
+    if (!isLater) return 'no-common-signature';
+  }
   if (rules.extensionsBeforeSuites) {
     if (offer.signatureSchemes === null) return 'extension-missing';
     if (offer.groups === null || offer.keyShares === null) return 'extension-missing';

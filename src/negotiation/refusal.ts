@@ -67,7 +67,7 @@ export function lacksKnownScheme(
 }
 
 /** Whether a hello lacks the key share that it is to have, which a library may ask for before it looks for a scheme. */
-function isRetried(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+export function isRetried(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
   return chooseShare(offer, server, rules)?.helloRetry === true;
 }
 

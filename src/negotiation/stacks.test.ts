@@ -173,6 +173,8 @@ describe('Java', () => {
     expect(negotiate(hello, java())).toEqual(expect.not.objectContaining({ afterServerHello: true }));
     expect(negotiate({ ...hello, keyShares: null, groups: null }, java())).toMatchObject({ alert: 40 });
     expect(negotiate({ ...hello, keyShares: [] }, java())).toMatchObject({ afterServerHello: true });
+    const bare = { ...hello, suites: [0x002f], keyShares: [] };
+    expect(negotiate(bare, java())).toMatchObject({ reason: 'no-common-suite', alert: 40 });
   });
 });
 
