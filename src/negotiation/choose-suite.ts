@@ -1,16 +1,12 @@
 /**
- * Which cipher suite a server picks.
+ * Which cipher suites a client and a server have in common, in the order of who picks.
  *
  * @module
  */
 import { type CipherSuite, cipherSuite } from '../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import type { Offer } from './offer.ts';
-import type { RefusalReason } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
-
-/** What is left to look at when a suite is common to both; `null`: fine, else why not this one. */
-export type SuiteCheck = (suite: CipherSuite) => RefusalReason | null;
 
 /** A suite and its place in the server's list, from 0. */
 export type Ranked = { readonly suite: CipherSuite; readonly rank: number; readonly isChaCha: boolean };
@@ -28,14 +24,14 @@ export class CommonSuites {
     this.#server = server;
   }
 
-  /** In the order of who decides, and those of {@link ServerProfile.lastResort} behind all others. */
+  /** In the order of who decides, which what was seen of the version overrules, and those of {@link ServerProfile.lastResort} behind all others. */
   in(version: TlsVersion, decidedBy: 'client' | 'server'): readonly Ranked[] {
     if (version !== this.#version) {
       this.#version = version;
       this.#byClient = undefined;
       this.#byServer = undefined;
     }
-    if (decidedBy === 'client') {
+    if ((this.#server.suites[version]?.decidedBy ?? decidedBy) === 'client') {
       this.#byClient ??= lastBehind(this.#server, this.#ranked(version));
       return this.#byClient;
     }
@@ -56,27 +52,6 @@ export class CommonSuites {
   #isChaChaFirst(): boolean {
     return this.#server.prioritizeChaCha && startsWithChaCha(this.#offer);
   }
-}
-
-/**
- * The first suite in the order of who decides that passes the check.
- *
- * @returns the suite, or the reason: the check's for the first common suite, as that is what would have to change
- */
-export function chooseSuite(
-  common: CommonSuites,
-  server: ServerProfile,
-  version: TlsVersion,
-  decidedBy: 'client' | 'server',
-  check: SuiteCheck,
-): CipherSuite | RefusalReason {
-  let reason: RefusalReason | null = null;
-  for (const { suite } of common.in(version, server.suites[version]?.decidedBy ?? decidedBy)) {
-    const objection = check(suite);
-    if (objection === null) return suite;
-    reason ??= objection;
-  }
-  return reason ?? 'no-common-suite';
 }
 
 /** Whether the server has a suite for the version, be it blocked by its policy. */

@@ -9,7 +9,7 @@ import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion, VERSION_CODE } f
 import { curveBitsOf, hasCertificate, hasOwnScheme, type Signing, sign } from './choose-certificate.ts';
 import { chooseCurve, chooseFiniteField, chooseShare, chooseStrongCurve, orderOf } from './choose-group.ts';
 import { hasPrime, primeBits } from './choose-prime.ts';
-import { CommonSuites, chooseSuite, hasSuite } from './choose-suite.ts';
+import { CommonSuites, hasSuite } from './choose-suite.ts';
 import { chooseVersion, type KnownChoices } from './choose-version.ts';
 import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
@@ -139,24 +139,21 @@ function agree(
 ): Answer | RefusalReason {
   if (rules.needsCommonScheme && version === 'TLSv1.2' && !hasCommonScheme(offer, server)) return 'no-common-signature';
   const curve = chooseCurve(offer, server, rules);
+  let suite: CipherSuite | undefined;
   let signing: Signing | null = null;
-  const check = (suite: CipherSuite): RefusalReason | null => {
-    signing = null;
-    if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
-    if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
-    if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
-    if (suite.isAnonymous) return null;
-    if (!hasCertificate(offer, server, rules, version, suite)) return 'no-certificate';
-    const { schemeDecidesSuite } = rules;
-    if (schemeDecidesSuite === 'own') return hasOwnScheme(server, suite, version) ? null : 'no-certificate';
-    const isDecided =
-      schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
-    if (!isDecided) return null;
-    signing = sign(offer, server, rules, version, suite);
-    return signing === null ? 'no-common-signature' : null;
-  };
-  const suite = chooseSuite(common, server, version, orderOf('suites', server), check);
-  if (typeof suite === 'string') return suite;
+  let objection: RefusalReason | null = null;
+  for (const ranked of common.in(version, orderOf('suites', server))) {
+    const view = consider(ranked.suite, offer, server, rules, version, curve);
+    if (typeof view === 'string') {
+      // The first common suite's, as that is what would have to change.
+      objection ??= view;
+      continue;
+    }
+    suite = ranked.suite;
+    signing = view;
+    break;
+  }
+  if (suite === undefined) return objection ?? 'no-common-suite';
   if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
   signing ??= suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
@@ -185,6 +182,27 @@ function agree(
   };
 }
 
+/** Why a suite that both have is passed over; else who signs for it, or `null` where that is not looked at yet. */
+function consider(
+  suite: CipherSuite,
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+  version: TlsVersion,
+  curve: number | null,
+): RefusalReason | Signing | null {
+  if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
+  if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
+  if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
+  if (suite.isAnonymous) return null;
+  if (!hasCertificate(offer, server, rules, version, suite)) return 'no-certificate';
+  const { schemeDecidesSuite } = rules;
+  if (schemeDecidesSuite === 'own') return hasOwnScheme(server, suite, version) ? null : 'no-certificate';
+  const isDecided =
+    schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
+  return isDecided ? (sign(offer, server, rules, version, suite) ?? 'no-common-signature') : null;
+}
+
 function agreeTls13(
   offer: Offer,
   server: ServerProfile,
@@ -201,8 +219,9 @@ function agreeTls13(
     if (offer.signatureSchemes === null) return 'extension-missing';
     if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
   }
-  const suite = chooseSuite(common, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
-  if (typeof suite === 'string') return suite;
+  const [ranked] = common.in('TLSv1.3', orderOf(rules.tls13SuiteOrder, server));
+  if (ranked === undefined) return 'no-common-suite';
+  const { suite } = ranked;
   if (rules.alpnPlace === 'before-share' && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
   if (offer.signatureSchemes === null && rules.signsAfter !== 'retry') return rules.missingSchemes;
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
