@@ -42,7 +42,7 @@ export const JAVA_PRODUCT: Product<JavaConfigured> = {
     const profile = made.value.profile;
     return {
       profile,
-      text: `${protocols} ${suites} ${isServers ? 'server' : 'client'} ${used.map(({ name }) => name)}`,
+      text: `${row} ${used.map(({ name }) => name).join(' ')}`,
       row,
     };
   },

@@ -22,8 +22,7 @@ export async function benchNegotiate({ say }: BenchOptions): Promise<string> {
     say(`negotiate, ${title}`);
     const servers = VERSIONS.map((versions) => ({ ...profileOf(versions), stack }));
     const rates = Array.from({ length: ROUNDS }, () => rateOf(offers, servers));
-    const [low = 0, high = 0] = [Math.min(...rates), Math.max(...rates)];
-    return [title, ...[median(rates), low, high].map(thousands)];
+    return [title, ...[median(rates), Math.min(...rates), Math.max(...rates)].map(thousands)];
   });
   say('negotiate, the whole catalogue');
   const [server] = VERSIONS.map(profileOf);
