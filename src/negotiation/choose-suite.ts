@@ -40,10 +40,11 @@ export class CommonSuites {
   }
 
   #ranked(version: TlsVersion): Ranked[] {
-    const { byCode } = suitesOf(this.#server, version);
+    const { ranks, own } = suitesOf(this.#server, version);
     const common: Ranked[] = [];
     for (const code of this.#offer.suites) {
-      const ranked = byCode.get(code);
+      const place = ranks[code >>> 8]?.[code & 0xff] ?? 0;
+      const ranked = place === 0 ? undefined : own[place - 1];
       if (ranked !== undefined) common.push(ranked);
     }
     return common;
@@ -59,7 +60,12 @@ export function hasSuite(server: ServerProfile, version: TlsVersion): boolean {
   return suitesOf(server, version).isAny;
 }
 
-type Prepared = { readonly byCode: ReadonlyMap<number, Ranked>; readonly isAny: boolean };
+/** `ranks` by the two bytes of a suite, 1 for the first and 0 for none: twice as fast as a map, and asked most. */
+type Prepared = {
+  readonly own: readonly Ranked[];
+  readonly ranks: readonly (Uint16Array | undefined)[];
+  readonly isAny: boolean;
+};
 
 /** Sorts in place, by insertion: lists are short. */
 function sorted(common: Ranked[], isChaChaFirst: boolean): Ranked[] {
@@ -108,8 +114,15 @@ function prepare(server: ServerProfile, version: TlsVersion): Prepared {
       return suite !== undefined && isFor(suite, version) ? [suite] : [];
     });
   const own = known(server.suites[version]?.codes ?? []);
+  const ranks: (Uint16Array | undefined)[] = Array.from({ length: PAGES }, () => undefined);
+  for (const [index, { code }] of own.entries()) {
+    const page = ranks[code >>> 8] ?? new Uint16Array(PAGES);
+    page[code & 0xff] = index + 1;
+    ranks[code >>> 8] = page;
+  }
   return {
-    byCode: new Map(own.map((suite, rank) => [suite.code, { suite, rank, isChaCha: isChaCha(suite) }])),
+    own: own.map((suite, rank) => ({ suite, rank, isChaCha: isChaCha(suite) })),
+    ranks,
     isAny: own.length > 0 || known(server.blockedSuites).length > 0,
   };
 }
@@ -128,6 +141,9 @@ function startsWithChaCha(offer: Offer): boolean {
 function isChaCha(suite: CipherSuite): boolean {
   return suite.cipher.startsWith('CHACHA20');
 }
+
+/** Of 256 suites each: one for every first byte. */
+const PAGES = 256;
 
 /** By profile, as looking up its suites costs more than a negotiation. */
 const prepared = new WeakMap<ServerProfile, Map<TlsVersion, Prepared>>();
