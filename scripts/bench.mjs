@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- scan`: builds the command that users run, then measures it.
+ * `npm run bench -- scan|negotiate`: builds the command that users run, then measures it, or the part that computes.
  *
  * @module
  */

@@ -56,7 +56,7 @@ export async function agree<C extends Configured>(
       for (const { configured, hellos, port } of placed) {
         for (const hello of hellos) {
           const said = negotiate(hello.offer, configured.profile);
-          const seen = await askRaw(port, hello.bytes);
+          const seen = await askRaw(port, hello.bytes, waitsFor(said));
           if (said.ok === 'unknown') undecided++;
           else if (said.ok) completed++;
           else refused++;
@@ -77,12 +77,22 @@ export async function agree<C extends Configured>(
   return { pairs: count * options.perServer, completed, refused, undecided, disagreements };
 }
 
+function waitsFor(said: NegotiationOutcome): 'answer' | 'end' | 'nothing' {
+  if (said.ok !== false) return 'answer';
+  if (said.afterServerHello) return 'end';
+  return said.reason === 'old-format' && said.alert === null ? 'nothing' : 'answer';
+}
+
 /** Whether everything that this answer shows is as computed. */
 function agrees(said: NegotiationOutcome, seen: Seen): boolean {
   if (said.ok === 'unknown') return false;
+  if (!said.ok && said.afterServerHello) {
+    // A HelloRetryRequest comes before it too, and the second hello is not sent here.
+    return seen.kind === 'chosen' && seen.version === 'TLSv1.3' && (seen.isCutShort || seen.helloRetry);
+  }
   if (!said.ok)
     return said.alert === null ? seen.kind === 'closed' : seen.kind === 'alert' && seen.alert === said.alert;
-  if (seen.kind !== 'chosen') return false;
+  if (seen.kind !== 'chosen' || seen.isCutShort) return false;
   return (
     seen.version === said.version &&
     seen.suite === said.suite &&

@@ -30,18 +30,34 @@ export type Seen =
       readonly scheme: number | null | undefined;
       readonly helloRetry: boolean;
       readonly alpn: string | null | undefined;
+      /** TLS 1.3: the server ended it behind its ServerHello, in words that are encrypted. */
+      readonly isCutShort: boolean;
     }
   | { readonly kind: 'alert'; readonly alert: number }
   | { readonly kind: 'closed' }
   | { readonly kind: 'silent' }
   | { readonly kind: 'strange'; readonly what: string };
 
-/** One connection; resolves with what was seen. Never rejects. */
-export function askRaw(port: number, hello: Uint8Array): Promise<Seen> {
+type Chosen = Seen & { kind: 'chosen' };
+
+/**
+ * One connection; resolves with what was seen. Never rejects.
+ *
+ * @param waitsFor `end`: for the server to end it behind a ServerHello of TLS 1.3, where else a certificate is enough;
+ *   `nothing`: no answer is expected, and the client says that it has no more to send
+ */
+export function askRaw(
+  port: number,
+  hello: Uint8Array,
+  waitsFor: 'answer' | 'end' | 'nothing' = 'answer',
+): Promise<Seen> {
   return new Promise((resolve) => {
     const stream = new TlsStream();
-    const reader = new AnswerReader();
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(hello));
+    const reader = new AnswerReader(waitsFor === 'end');
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      if (waitsFor === 'nothing') socket.end(hello);
+      else socket.write(hello);
+    });
     const finish = (seen: Seen): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -55,7 +71,8 @@ export function askRaw(port: number, hello: Uint8Array): Promise<Seen> {
         const seen = reader.take(item);
         if (seen) return finish(seen);
       }
-      if (!result.ok) finish({ kind: 'strange', what: result.error.issue.code });
+      if (!result.ok)
+        finish(isSsl2Error(chunk) ? { kind: 'closed' } : { kind: 'strange', what: result.error.issue.code });
     });
     socket.on('error', () => finish(reader.end('closed')));
     socket.on('end', () => finish(reader.end('closed')));
@@ -66,6 +83,13 @@ export function askRaw(port: number, hello: Uint8Array): Promise<Seen> {
 class AnswerReader {
   #hello: ServerHello | undefined;
   #version: TlsVersion | undefined;
+  /** Of TLS 1.3, where the rest is encrypted: how much of that there was. */
+  #encrypted = 0;
+  readonly #hasEnd: boolean;
+
+  constructor(hasEnd: boolean) {
+    this.#hasEnd = hasEnd;
+  }
 
   take(item: StreamItem): Seen | undefined {
     if (item.kind === 'alert') {
@@ -74,7 +98,7 @@ class AnswerReader {
       if (item.alert.level === ALERT_LEVEL.warning) return { kind: 'closed' };
       return { kind: 'alert', alert: item.alert.description };
     }
-    if (item.kind === 'record') return undefined;
+    if (item.kind === 'record') return this.#takeRecord(item.fragment);
     const { type, body } = item.message;
     if (type === HANDSHAKE_TYPE.serverHello) return this.#takeHello(body);
     if (type === HANDSHAKE_TYPE.serverKeyExchange) return this.#takeExchange(body);
@@ -83,6 +107,7 @@ class AnswerReader {
   }
 
   end(kind: 'silent' | 'closed'): Seen {
+    if (this.#version === 'TLSv1.3' && kind === 'closed') return this.#chosen13(true);
     return this.#hello ? { kind: 'strange', what: `${kind} after a ServerHello` } : { kind };
   }
 
@@ -93,8 +118,18 @@ class AnswerReader {
     this.#version = versionOfCode(selectedVersion(decoded.value));
     if (this.#version === undefined) return { kind: 'strange', what: 'unknown version' };
     if (this.#version !== 'TLSv1.3') return undefined;
-    const group = keyShareGroup(decoded.value);
-    return this.#chosen({ group: group ?? null, dhBits: undefined, scheme: undefined });
+    return isHelloRetryRequest(decoded.value) ? this.#chosen13(false) : undefined;
+  }
+
+  #takeRecord(fragment: Uint8Array): Seen | undefined {
+    this.#encrypted += fragment.length;
+    const isFull = !this.#hasEnd && this.#encrypted > LONGER_THAN_REFUSAL;
+    return this.#version === 'TLSv1.3' && isFull ? this.#chosen13(false) : undefined;
+  }
+
+  #chosen13(isCutShort: boolean): Seen {
+    const group = this.#hello === undefined ? undefined : keyShareGroup(this.#hello);
+    return this.#chosen({ group: group ?? null, dhBits: undefined, scheme: undefined, isCutShort });
   }
 
   #takeExchange(body: Uint8Array): Seen | undefined {
@@ -113,7 +148,7 @@ class AnswerReader {
     });
   }
 
-  #chosen(rest: Pick<Seen & { kind: 'chosen' }, 'group' | 'dhBits' | 'scheme'>): Seen {
+  #chosen(rest: Pick<Chosen, 'group' | 'dhBits' | 'scheme'> & Partial<Chosen>): Seen {
     const hello = this.#hello;
     if (hello === undefined || this.#version === undefined) return { kind: 'strange', what: 'no ServerHello' };
     const isTls13 = this.#version === 'TLSv1.3';
@@ -122,6 +157,7 @@ class AnswerReader {
       kind: 'chosen',
       version: this.#version,
       suite: hello.cipherSuite,
+      isCutShort: false,
       ...rest,
       helloRetry: isHelloRetryRequest(hello),
       alpn: isTls13 ? undefined : protocol ? printable(protocol) : null,
@@ -135,9 +171,16 @@ function keyShareGroup(hello: ServerHello): number | undefined {
   return data && data.length >= 2 ? (data[0] ?? 0) * 256 + (data[1] ?? 0) : undefined;
 }
 
+/** `MSG_ERROR` of SSL 2.0 in a record of three bytes: a refusal, and no alert of TLS. */
+function isSsl2Error(chunk: Uint8Array): boolean {
+  return chunk.length >= 5 && chunk[0] === 0x80 && chunk[1] === 3 && chunk[2] === 0;
+}
+
 function bitsOf(number: Uint8Array): number {
   const first = number.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (number.length - first) * 8 - Math.clz32(number[first] ?? 0) + 24;
 }
 
 const ANSWER_LIMIT_MS = 5_000;
+/** Bytes: EncryptedExtensions and an alert stay below, a certificate of the lab is above. */
+const LONGER_THAN_REFUSAL = 250;

@@ -24,7 +24,7 @@ export type KeyName = 'rsa2048' | 'rsa3072' | 'p256' | 'p384' | 'ed25519';
 
 /** The certificates, made the first time. @throws Error without an `openssl` command */
 export async function labKeys(): Promise<Readonly<Record<KeyName, LabKey>>> {
-  const folder = await cachedFolder('agreement-keys-1', makeKeys);
+  const folder = await cachedFolder('agreement-keys-2', makeKeys);
   const at = (name: string, kind: string): string => join(folder, `${name}.${kind}`);
   const rows = KEY_NAMES.map((name) => [
     name,
@@ -70,7 +70,8 @@ async function makeKeys(folder: string): Promise<void> {
     const made = TRADITIONAL.has(name) ? `${name}.pkcs8.pem` : `${name}.key.pem`;
     await run(folder, 'genpkey', ...generate, '-out', made);
     if (TRADITIONAL.has(name)) await run(folder, 'pkey', '-traditional', '-in', made, '-out', `${name}.key.pem`);
-    const files = ['-key', `${name}.key.pem`, '-out', `${name}.cert.pem`];
+    // NSS takes certificates of one subject for one certificate.
+    const files = ['-subj', `/O=${name}/CN=lab.test`, '-key', `${name}.key.pem`, '-out', `${name}.cert.pem`];
     await run(folder, 'req', '-x509', '-new', '-sha256', '-days', '3650', '-config', 'request.cnf', ...files);
     const pair = await Promise.all(
       ['key', 'cert'].map((kind) => readFile(join(folder, `${name}.${kind}.pem`), 'utf8')),
@@ -122,7 +123,6 @@ distinguished_name = name
 x509_extensions = extensions
 prompt = no
 [name]
-CN = lab.test
 [extensions]
 subjectAltName = DNS:lab.test, DNS:localhost, IP:127.0.0.1
 basicConstraints = critical, CA:TRUE

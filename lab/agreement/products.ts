@@ -4,7 +4,10 @@
  * @module
  */
 import { APACHE } from './apache-product.ts';
+import { GNUTLS } from './gnutls-product.ts';
+import { JAVA_PRODUCT } from './java-product.ts';
 import { HAPROXY, NODE } from './more-openssl-products.ts';
+import { NSS_PRODUCT } from './nss-product.ts';
 import { NGINX, S_SERVER } from './openssl-products.ts';
 import type { Configured, Product } from './product.ts';
 import { BUN_PRODUCT, NODE_0_8, NODE_0_10, NODE_0_12 } from './script-products.ts';
@@ -48,6 +51,15 @@ function hide<C extends Configured>(product: Product<C>): Product<Configured> {
 }
 
 const ALL: readonly Product<Configured>[] = [
-  ...[hide(S_SERVER), hide(NGINX), hide(APACHE), hide(HAPROXY), hide(NODE)],
+  ...[
+    hide(S_SERVER),
+    hide(NGINX),
+    hide(APACHE),
+    hide(HAPROXY),
+    hide(NODE),
+    hide(GNUTLS),
+    hide(JAVA_PRODUCT),
+    hide(NSS_PRODUCT),
+  ],
   ...[hide(NODE_0_8), hide(NODE_0_10), hide(NODE_0_12), hide(BUN_PRODUCT)],
 ];

@@ -46,7 +46,8 @@ export const NSS_RECIPES: readonly LabRecipe[] = recipesAlone({
   },
 });
 
-async function inspectNss(): Promise<Result<string, string>> {
+/** Whether `selfserv` and the tools that fill its database are there. */
+export async function inspectNss(): Promise<Result<string, string>> {
   for (const tool of DATABASE_TOOLS) {
     if (findProgram(tool) === undefined) return err(`NSS: ${tool} is not installed`);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { commonOutcome } from './common-outcome.ts';
-import type { Agreement, Refusal } from './outcome.ts';
+import { commonVerdict } from './common-outcome.ts';
+import type { Agreement } from './outcome.ts';
+import type { Denial, Verdict } from './refusal.ts';
 
 const AGREED: Agreement = {
   ok: true,
@@ -13,12 +14,23 @@ const AGREED: Agreement = {
   helloRetry: false,
   alpn: null,
 };
-const REFUSED: Refusal = { ok: false, by: 'server', alert: 40, reason: 'no-common-suite', words: 'nothing in common' };
+const REFUSED: Denial = {
+  ok: false,
+  by: 'server',
+  alert: 40,
+  refused: { reason: 'no-common-suite' },
+  isBehindHello: false,
+  words: null,
+};
+
+function common(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce(commonVerdict);
+}
 
 describe('what several libraries would do', () => {
   test('the same, less what they differ in', () => {
-    expect(commonOutcome([AGREED, { ...AGREED, group: 23, helloRetry: true }])).toEqual({ ...AGREED, group: null });
-    expect(commonOutcome([REFUSED, { ...REFUSED, alert: 70 }])).toEqual({ ...REFUSED, alert: null });
+    expect(common([AGREED, { ...AGREED, group: 23, helloRetry: true }])).toEqual({ ...AGREED, group: null });
+    expect(common([REFUSED, { ...REFUSED, alert: 70 }])).toEqual({ ...REFUSED, alert: null });
   });
 
   test('differ in the suite: what is chosen is open, and that they complete it is not', () => {
@@ -28,17 +40,17 @@ describe('what several libraries would do', () => {
       [AGREED, other, AGREED],
       [other, AGREED, { ...AGREED, suite: 0x1303 }],
     ])
-      expect(commonOutcome(outcomes)).toMatchObject({ ok: 'unknown', completes: 'TLSv1.3' });
+      expect(common(outcomes)).toMatchObject({ ok: 'unknown', completes: 'TLSv1.3' });
   });
 
   test('differ in the version, or one refuses: nothing is sure', () => {
     const other = { ...AGREED, suite: 0x1302 };
     const older: Agreement = { ...AGREED, version: 'TLSv1.2', suite: 0xc02f };
     for (const last of [older, REFUSED, { ok: 'unknown', because: 'not asked' }] as const) {
-      const common = commonOutcome([AGREED, other, last]);
-      expect(common.ok).toBe('unknown');
-      expect(common).not.toHaveProperty('completes');
-      expect(commonOutcome([last, AGREED, other])).not.toHaveProperty('completes');
+      const all = common([AGREED, other, last]);
+      expect(all.ok).toBe('unknown');
+      expect(all).not.toHaveProperty('completes');
+      expect(common([last, AGREED, other])).not.toHaveProperty('completes');
     }
   });
 });

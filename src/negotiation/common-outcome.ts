@@ -4,26 +4,11 @@
  * @module
  */
 import type { TlsVersion } from '../tls/version.ts';
-import type { Agreement, NegotiationOutcome, Refusal } from './outcome.ts';
+import type { Agreement, Undecided } from './outcome.ts';
+import type { Denial, Verdict } from './refusal.ts';
 
-/**
- * The outcome that all agree on, less what they differ in; `unknown` where they differ in what matters.
- *
- * @param outcomes at least one
- */
-export function commonOutcome(outcomes: readonly NegotiationOutcome[]): NegotiationOutcome {
-  const [first, ...others] = outcomes;
-  if (first === undefined) throw new RangeError('nothing to compare');
-  let common: NegotiationOutcome = first;
-  for (const other of others) {
-    const next = both(common, other);
-    if (next.ok === 'unknown' && next.completes === undefined) return next;
-    common = next;
-  }
-  return common;
-}
-
-function both(a: NegotiationOutcome, b: NegotiationOutcome): NegotiationOutcome {
+/** The verdict that both agree on, less what they differ in; `unknown` where they differ in what matters. */
+export function commonVerdict(a: Verdict, b: Verdict): Verdict {
   const version = completedIn(a);
   if (version !== undefined && version === completedIn(b)) {
     return a.ok === true && b.ok === true ? bothAgree(a, b) : { ok: 'unknown', because: DIFFER, completes: version };
@@ -36,26 +21,40 @@ function both(a: NegotiationOutcome, b: NegotiationOutcome): NegotiationOutcome 
 }
 
 /** The version of a handshake that is completed; `undefined` where that is not sure. */
-function completedIn(outcome: NegotiationOutcome): TlsVersion | undefined {
-  return outcome.ok === true ? outcome.version : outcome.ok === 'unknown' ? outcome.completes : undefined;
+function completedIn(verdict: Verdict): TlsVersion | undefined {
+  return verdict.ok === true ? verdict.version : verdict.ok === 'unknown' ? verdict.completes : undefined;
 }
 
 /** In one version. */
-function bothAgree(a: Agreement, b: Agreement): NegotiationOutcome {
+function bothAgree(a: Agreement, b: Agreement): Agreement | Undecided {
   if (a.suite !== b.suite) return { ok: 'unknown', because: DIFFER, completes: a.version };
+  const isSame =
+    a.group === b.group &&
+    a.dhBits === b.dhBits &&
+    a.scheme === b.scheme &&
+    a.certificate === b.certificate &&
+    a.helloRetry === b.helloRetry;
+  if (isSame) return a;
+  // Spelled out, as this is run for every library and spreading an object takes longer than all else.
   return {
-    ...a,
+    ok: true,
+    version: a.version,
+    suite: a.suite,
     group: a.group === b.group ? a.group : null,
     dhBits: a.dhBits === b.dhBits ? a.dhBits : null,
     scheme: a.scheme === b.scheme ? a.scheme : null,
     certificate: a.certificate === b.certificate ? a.certificate : null,
     helloRetry: a.helloRetry && b.helloRetry,
+    alpn: a.alpn,
   };
 }
 
 /** That it fails is sure; the first one's reason stands for all. */
-function bothRefuse(a: Refusal, b: Refusal): Refusal {
-  return { ...a, alert: a.alert === b.alert ? a.alert : null };
+function bothRefuse(a: Denial, b: Denial): Denial {
+  const isBehindHello = a.isBehindHello && b.isBehindHello;
+  if (a.alert === b.alert && a.isBehindHello === isBehindHello) return a;
+  const { by, refused, words } = a;
+  return { ok: false, by, refused, words, isBehindHello, alert: a.alert === b.alert ? a.alert : null };
 }
 
 const DIFFER = 'TLS libraries differ in the version or the cipher suite that they choose here';

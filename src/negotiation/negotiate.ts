@@ -5,19 +5,19 @@
  */
 import { ALERT } from '../tls/alert.ts';
 import type { CipherSuite } from '../tls/registry/cipher-suites.ts';
-import { namedGroup } from '../tls/registry/groups.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
-import { chooseCurve, chooseFiniteField, chooseShare, isFiniteField, orderOf } from './choose-group.ts';
-import { chooseSuite, hasSuite } from './choose-suite.ts';
-import { chooseVersion } from './choose-version.ts';
-import { commonOutcome } from './common-outcome.ts';
+import { curveBitsOf, hasCertificate, hasOwnScheme, type Signing, sign } from './choose-certificate.ts';
+import { chooseCurve, chooseFiniteField, chooseShare, chooseStrongCurve, orderOf } from './choose-group.ts';
+import { hasPrime, primeBits } from './choose-prime.ts';
+import { CommonSuites, hasSuite } from './choose-suite.ts';
+import { chooseVersion, type KnownChoices } from './choose-version.ts';
+import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
-import type { Agreement, NegotiationOutcome, RefusalReason, Refused } from './outcome.ts';
-import { clientRefusal, refusal } from './refusal.ts';
-import type { ServerCertificate, ServerProfile } from './server-profile.ts';
-import { fitsKey, impliedScheme, takesCertificate } from './signing.ts';
-import { ALL_RULES, STACKS, type StackRules } from './stacks.ts';
-import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
+import { clientDenial, denial, inWords, isRetried, lacksKnownScheme, type Verdict } from './refusal.ts';
+import type { ServerProfile } from './server-profile.ts';
+import { ALL_RULES, RULES_WITH_13, STACKS, type StackRules } from './stacks.ts';
+import { unknownAbout, unknownBehind } from './unknowns.ts';
 
 /**
  * Computes what comes of a hello at a server.
@@ -27,38 +27,93 @@ import { signUnseen, unknownAbout, unknownBehind } from './unknowns.ts';
  */
 export function negotiate(offer: Offer, server: ServerProfile): NegotiationOutcome {
   const rules = server.stack === null ? undefined : STACKS.get(server.stack);
-  if (rules !== undefined) return negotiateBy(rules, offer, server);
-  const isTls13 = server.versions.includes('TLSv1.3');
-  const possible = ALL_RULES.filter(({ readsSupportedVersions }) => readsSupportedVersions || !isTls13);
-  return commonOutcome(possible.map((one) => negotiateBy(one, offer, server)));
+  if (rules !== undefined) return inWords(judge(rules, offer, server, sharedBy(offer, server)), offer, server);
+  const shared = sharedBy(offer, server);
+  let common: Verdict | undefined;
+  for (const one of server.versions.includes('TLSv1.3') ? RULES_WITH_13 : ALL_RULES) {
+    const verdict = judge(one, offer, server, shared);
+    common = common === undefined ? verdict : commonVerdict(common, verdict);
+    if (common.ok === 'unknown' && common.completes === undefined) return common;
+  }
+  if (common === undefined) throw new RangeError('no library to ask');
+  return inWords(common, offer, server);
 }
 
-function negotiateBy(rules: StackRules, offer: Offer, server: ServerProfile): NegotiationOutcome {
-  const refuse = (refused: Refused): NegotiationOutcome => refusal(refused, offer, server, rules);
-  if (rules.newestNeedsSuite && !canStart(server)) return refuse({ reason: 'no-common-suite' });
-  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse({ reason: 'old-format' });
-  const version = chooseVersion(offer, server, rules);
-  if (typeof version !== 'string') return 'reason' in version ? refuse(version) : version;
+function judge(rules: StackRules, offer: Offer, server: ServerProfile, shared: Shared): Verdict {
+  if (rules.newestNeedsSuite && !canStart(server)) return refuse('no-common-suite', undefined, offer, server, rules);
+  if (offer.format === 'sslv2' && !server.readsSsl2Hello) return refuse('old-format', undefined, offer, server, rules);
+  const version = chooseVersion(offer, server, rules, shared.choices);
+  if (typeof version !== 'string') {
+    if (!('reason' in version)) return version;
+    if (version.version === undefined) return denial(version, offer, server, rules);
+  }
+  if (rules.alpnPlace === 'first' && chooseAlpn(offer, server) === 'mismatch') {
+    return refuse('no-common-alpn', undefined, offer, server, rules);
+  }
+  if (typeof version !== 'string') return denial(version, offer, server, rules);
 
   if (server.latentVersions.includes(version) && server.suites[version] === undefined) {
-    return refuse({ reason: 'blocked-by-crypto-policy', version });
+    return refuse('blocked-by-crypto-policy', version, offer, server, rules);
   }
-  const gap = unknownAbout(offer, server, version);
+  if (shared.version !== version) look(shared, offer, server, version);
+  const { gap, suites } = shared;
   if (gap !== null) return { ok: 'unknown', because: gap };
-  const settle = (reason: RefusalReason): NegotiationOutcome => {
-    const open = unknownBehind(reason, server, version);
-    return open === null ? refuse({ reason, version }) : { ok: 'unknown', because: open };
-  };
-  const early = checkHello(offer, server, version);
-  if (early !== null) return settle(early);
-
-  const answer = version === 'TLSv1.3' ? agreeTls13(offer, server, rules) : agree(offer, server, rules, version);
-  if (typeof answer === 'string') return settle(answer);
+  if (version === 'TLSv1.2' && lacksKnownScheme(offer, rules, version)) {
+    return refuse('no-common-signature', undefined, offer, server, rules);
+  }
+  const answer =
+    shared.objection ??
+    (version === 'TLSv1.3' ? agreeTls13(offer, server, rules, suites) : agree(offer, server, rules, version, suites));
+  if (typeof answer === 'string') {
+    const open = unknownBehind(answer, server, version);
+    return open === null ? refuse(answer, version, offer, server, rules) : { ok: 'unknown', because: open };
+  }
 
   const alpn = chooseAlpn(offer, server);
-  if (alpn === 'mismatch') return refuse({ reason: 'no-common-alpn', version });
-  const group = server.groups.isOrdered ? answer.group : null;
-  return clientsWord(offer, { ok: true, version, ...answer, group, alpn: alpn === null ? null : alpn.name });
+  if (alpn === 'mismatch') return refuse('no-common-alpn', version, offer, server, rules);
+  // Spelled out: spreading the answer takes longer than finding it.
+  return clientsWord(offer, {
+    ok: true,
+    version,
+    suite: answer.suite,
+    group: server.groups.isOrdered ? answer.group : null,
+    dhBits: answer.dhBits,
+    scheme: answer.scheme,
+    certificate: answer.certificate,
+    helloRetry: answer.helloRetry,
+    alpn: alpn === null ? null : alpn.name,
+  });
+}
+
+/** What is the same whatever the library, and found but once. */
+type Shared = {
+  readonly suites: CommonSuites;
+  readonly choices: KnownChoices;
+  /** The version that the rest was looked at for. */
+  version: TlsVersion | null;
+  gap: string | null;
+  objection: RefusalReason | null;
+};
+
+function sharedBy(offer: Offer, server: ServerProfile): Shared {
+  const choices = { listed: null, highest: null };
+  return { suites: new CommonSuites(offer, server), choices, version: null, gap: null, objection: null };
+}
+
+function look(shared: Shared, offer: Offer, server: ServerProfile, version: TlsVersion): void {
+  shared.version = version;
+  shared.gap = unknownAbout(offer, server, version);
+  shared.objection = checkHello(offer, server, version);
+}
+
+function refuse(
+  reason: RefusalReason,
+  version: TlsVersion | undefined,
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+): Verdict {
+  return denial(version === undefined ? { reason } : { reason, version }, offer, server, rules);
 }
 
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
@@ -75,175 +130,124 @@ function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): R
   return isKnown(offer.serverName.toLowerCase(), known) ? null : 'name-unknown';
 }
 
-function agree(offer: Offer, server: ServerProfile, rules: StackRules, version: TlsVersion): Answer | RefusalReason {
+function agree(
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+  version: TlsVersion,
+  common: CommonSuites,
+): Answer | RefusalReason {
   if (rules.needsCommonScheme && version === 'TLSv1.2' && !hasCommonScheme(offer, server)) return 'no-common-signature';
   const curve = chooseCurve(offer, server, rules);
-  const check = (suite: CipherSuite): RefusalReason | null => {
-    if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
-    if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
-    if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
-    if (suite.isAnonymous) return null;
-    if (!server.certificates.some((one) => isFor(one, suite, offer, server, rules, version))) return 'no-certificate';
-    const isDecided = rules.schemeDecidesSuite === 'all' || suite.authentication === 'ECDSA';
-    return isDecided && sign(offer, server, rules, version, suite) === null ? 'no-common-signature' : null;
-  };
-  const suite = chooseSuite(offer, server, version, orderOf('suites', server), check);
-  if (typeof suite === 'string') return suite;
+  let suite: CipherSuite | undefined;
+  let signing: Signing | null = null;
+  let objection: RefusalReason | null = null;
+  for (const ranked of common.in(version, orderOf('suites', server))) {
+    const view = consider(ranked.suite, offer, server, rules, version, curve);
+    if (typeof view === 'string') {
+      // The first common suite's, as that is what would have to change.
+      objection ??= view;
+      continue;
+    }
+    suite = ranked.suite;
+    signing = view;
+    break;
+  }
+  if (suite === undefined) return objection ?? 'no-common-suite';
   if (server.latentVersions.includes(version)) return 'blocked-by-crypto-policy';
 
-  const signing = suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
+  signing ??= suite.isAnonymous ? NOT_SIGNED : sign(offer, server, rules, version, suite);
   if (signing === null) return 'no-common-signature';
   const isTransport = suite.keyExchange === 'RSA';
+  const { certificate } = signing;
+  const group =
+    suite.keyExchange !== 'ECDHE' || !rules.weighsCurves || certificate === null
+      ? curve
+      : chooseStrongCurve(offer, server, Math.min(2 * suite.bits, curveBitsOf(certificate)));
+  if (suite.keyExchange === 'ECDHE' && group === null) return 'no-common-group';
+  // Taken for the suite's sake, and then without a curve that may be used.
+  if (rules.weighsCurves && offer.groups === null && certificate?.keyType === 'ECDSA' && certificate.curve !== P256) {
+    return 'no-certificate';
+  }
   const finite = suite.keyExchange === 'DHE' ? chooseFiniteField(offer, server, rules) : null;
+  const dhBits = suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null;
+  if (suite.keyExchange === 'DHE' && dhBits === null) return 'no-prime';
   return {
     suite: suite.code,
-    group: suite.keyExchange === 'ECDHE' ? curve : server.dh === 'groups' ? finite : null,
-    dhBits: suite.keyExchange === 'DHE' ? primeBits(server, suite, signing.certificate, finite) : null,
+    group: suite.keyExchange === 'ECDHE' ? group : server.dh === 'groups' ? finite : null,
+    dhBits,
     scheme: isTransport ? null : signing.scheme,
     certificate: signing.certificate,
     helloRetry: false,
   };
 }
 
-function agreeTls13(offer: Offer, server: ServerProfile, rules: StackRules): Answer | RefusalReason {
-  if (rules.minds13InOldHello && offer.legacyVersion < VERSION_CODE['TLSv1.2']) return 'malformed-offer';
-  const lacksLists = offer.signatureSchemes === null || offer.groups === null;
-  if (rules.extensionsBeforeSuites && lacksLists) return 'extension-missing';
-  const suite = chooseSuite(offer, server, 'TLSv1.3', orderOf(rules.tls13SuiteOrder, server), () => null);
-  if (typeof suite === 'string') return suite;
-  if (rules.alpnBeforeShare && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
-  if (offer.signatureSchemes === null) return rules.missingSchemes;
+/** Why a suite that both have is passed over; else who signs for it, or `null` where that is not looked at yet. */
+function consider(
+  suite: CipherSuite,
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+  version: TlsVersion,
+  curve: number | null,
+): RefusalReason | Signing | null {
+  if (suite.keyExchange === 'ECDHE' && curve === null) return 'no-common-group';
+  if (suite.keyExchange === 'DHE' && !hasPrime(offer, server, rules)) return 'no-common-group';
+  if (!PLAIN_EXCHANGES.has(suite.keyExchange) || suite.authentication.includes('PSK')) return 'no-common-suite';
+  if (suite.isAnonymous) return null;
+  if (!hasCertificate(offer, server, rules, version, suite)) return 'no-certificate';
+  const { schemeDecidesSuite } = rules;
+  if (schemeDecidesSuite === 'own') return hasOwnScheme(server, suite, version) ? null : 'no-certificate';
+  const isDecided =
+    schemeDecidesSuite === 'all' || (schemeDecidesSuite === 'ecdsa' && suite.authentication === 'ECDSA');
+  return isDecided ? (sign(offer, server, rules, version, suite) ?? 'no-common-signature') : null;
+}
+
+function agreeTls13(
+  offer: Offer,
+  server: ServerProfile,
+  rules: StackRules,
+  common: CommonSuites,
+): Answer | RefusalReason {
+  if (offer.legacyVersion < VERSION_CODE[rules.oldestFor13]) return 'malformed-offer';
+  if (lacksKnownScheme(offer, rules, 'TLSv1.3')) {
+    // A key share is asked for first, and that takes a suite.
+    const isLater = rules.signsAfter === 'hello' && offer.keyShares !== null && isRetried(offer, server, rules);
+    if (!isLater) return 'no-common-signature';
+  }
+  if (rules.extensionsBeforeSuites) {
+    if (offer.signatureSchemes === null) return 'extension-missing';
+    if (offer.groups === null || offer.keyShares === null) return 'extension-missing';
+  }
+  const [ranked] = common.in('TLSv1.3', orderOf(rules.tls13SuiteOrder, server));
+  if (ranked === undefined) return 'no-common-suite';
+  const { suite } = ranked;
+  if (rules.alpnPlace === 'before-share' && chooseAlpn(offer, server) === 'mismatch') return 'no-common-alpn';
+  if (offer.signatureSchemes === null && rules.signsAfter !== 'retry') return rules.missingSchemes;
   const signing = sign(offer, server, rules, 'TLSv1.3', suite);
   if (signing === null && rules.signsBeforeGroups) return 'no-common-signature';
-  if (offer.groups === null) return 'extension-missing';
   const lacksShares = offer.keyShares === null && rules.needsShares;
   if (lacksShares && !rules.groupsBeforeShares) return 'extension-missing';
+  if (offer.groups === null) return rules.missingGroups;
   const share = chooseShare(offer, server, rules);
   if (share === null) return 'no-common-group';
   if (lacksShares) return 'extension-missing';
-  if (signing === null && (rules.signsBeforeRetry || !share.helloRetry)) return 'no-common-signature';
+  if (offer.signatureSchemes === null) return rules.missingSchemes;
+  if (signing === null) return 'no-common-signature';
   return {
     suite: suite.code,
-    ...share,
+    group: share.group,
+    helloRetry: share.helloRetry,
     dhBits: null,
-    scheme: signing?.scheme ?? null,
-    certificate: signing?.certificate ?? null,
+    scheme: signing.scheme,
+    certificate: signing.certificate,
   };
-}
-
-type Signing = { readonly certificate: ServerCertificate | null; readonly scheme: number | null };
-
-/** The first scheme, in the order of who decides, that one of the fitting certificates can make. */
-function sign(
-  offer: Offer,
-  server: ServerProfile,
-  rules: StackRules,
-  version: TlsVersion,
-  suite: CipherSuite,
-): Signing | null {
-  const certificates = server.certificates.filter((one) => isFor(one, suite, offer, server, rules, version));
-  if (version !== 'TLSv1.2' && version !== 'TLSv1.3') {
-    const [certificate] = certificates;
-    return certificate === undefined ? null : { certificate, scheme: null };
-  }
-  if (suite.keyExchange === 'RSA' && !rules.transportNeedsScheme) {
-    const [certificate] = certificates;
-    return certificate === undefined ? null : { certificate, scheme: null };
-  }
-  const mine = server.signatureSchemes.codes;
-  const theirs = offer.signatureSchemes;
-  if (theirs === null) {
-    for (const certificate of certificates) {
-      const scheme = impliedScheme(certificate);
-      if (scheme !== null && (rules.impliedSha1 === 'always' || mine.includes(scheme))) return { certificate, scheme };
-    }
-    return null;
-  }
-  if (!server.signatureSchemes.isComplete) return signUnseen(theirs, server, certificates, version);
-  const isServers = orderOf(rules.schemeOrder, server) === 'server';
-  const [order, allowed] = isServers ? [mine, theirs] : [theirs, mine];
-  for (const scheme of order) {
-    if (!allowed.includes(scheme)) continue;
-    for (const certificate of certificates) {
-      if (fitsKey(scheme, certificate, version, rules.bindsCurve)) return { certificate, scheme };
-    }
-  }
-  const [first] = certificates;
-  const last = first === undefined || rules.schemeFallback === 'none' ? null : impliedScheme(first);
-  return first === undefined || last === null ? null : { certificate: first, scheme: last };
-}
-
-/** Whether a certificate goes with the suite, and with what the client says of curves and certificates. */
-function isFor(
-  certificate: ServerCertificate,
-  suite: CipherSuite,
-  offer: Offer,
-  server: ServerProfile,
-  rules: StackRules,
-  version: TlsVersion,
-): boolean {
-  if (offer.certificateSchemes !== null && rules.readsCertificateSchemes) {
-    if (version !== 'TLSv1.0' && !takesCertificate(offer.certificateSchemes, certificate)) return false;
-  }
-  if (version === 'TLSv1.3') return certificate.keyType !== 'DSA';
-  switch (certificate.keyType) {
-    case 'RSA':
-      return suite.authentication === 'RSA';
-    case 'RSA-PSS':
-      return (
-        suite.authentication === 'RSA' && suite.keyExchange !== 'RSA' && isNamed(certificate, offer, server, version)
-      );
-    case 'ECDSA':
-      if (suite.authentication !== 'ECDSA') return false;
-      if (!rules.holdsCertificateCurve || offer.groups === null) return true;
-      // A curve that was not seen is one of the two that certificates have.
-      if (certificate.curve === null) return CERTIFICATE_CURVES.every((curve) => offer.groups?.includes(curve));
-      return offer.groups.includes(certificate.curve);
-    case 'Ed25519':
-    case 'Ed448':
-      return suite.authentication === 'ECDSA' && isNamed(certificate, offer, server, version);
-    case 'DSA':
-      return suite.authentication === 'DSS';
-  }
-}
-
-/** Keys that TLS 1.2 knew nothing of count only if the client lists a scheme for them. */
-function isNamed(certificate: ServerCertificate, offer: Offer, server: ServerProfile, version: TlsVersion): boolean {
-  if (version !== 'TLSv1.2') return false;
-  const mine = server.signatureSchemes.codes;
-  return mine.some((code) => offer.signatureSchemes?.includes(code) && fitsKey(code, certificate, version, false));
 }
 
 function hasCommonScheme({ signatureSchemes, certificateSchemes }: Offer, server: ServerProfile): boolean {
   if (!server.signatureSchemes.isComplete) return true;
   if (signatureSchemes === null) return certificateSchemes === null;
   return server.signatureSchemes.codes.some((code) => signatureSchemes.includes(code));
-}
-
-function hasPrime(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
-  if (server.dh === null) return false;
-  if (server.dh !== 'groups' || chooseFiniteField(offer, server, rules) !== null) return true;
-  // RFC 7919: a client that lists finite fields and has none in common is not to be given another.
-  return !offer.groups?.some(isFiniteField);
-}
-
-/** OpenSSL's automatic prime: as strong as the certificate's key, or as the cipher where there is none. */
-function primeBits(
-  server: ServerProfile,
-  suite: CipherSuite,
-  certificate: ServerCertificate | null,
-  finite: number | null,
-): number | null {
-  if (typeof server.dh === 'number' || server.dh === null) return server.dh;
-  if (server.dh === 'groups') return namedGroup(finite ?? FFDHE2048)?.bits ?? null;
-  const strength = certificate === null ? (suite.bits === 256 ? 128 : 80) : strengthOf(certificate);
-  const asked = Math.max(strength, LEVEL_STRENGTH[server.securityLevel ?? 0] ?? 0);
-  return PRIME_FOR_STRENGTH.find(([atLeast]) => asked >= atLeast)?.[1] ?? 1024;
-}
-
-function strengthOf({ keyType, keyBits }: ServerCertificate): number {
-  if (keyType !== 'RSA' && keyType !== 'RSA-PSS' && keyType !== 'DSA') return Math.floor((keyBits ?? 256) / 2);
-  return RSA_STRENGTH.find(([atLeast]) => (keyBits ?? 2048) >= atLeast)?.[1] ?? 0;
 }
 
 function chooseAlpn(offer: Offer, server: ServerProfile): { readonly name: string } | 'mismatch' | null {
@@ -257,20 +261,20 @@ function chooseAlpn(offer: Offer, server: ServerProfile): { readonly name: strin
 }
 
 /** What the client makes of the answer. */
-function clientsWord(offer: Offer, agreement: Agreement): NegotiationOutcome {
+function clientsWord(offer: Offer, agreement: Agreement): Verdict {
   const { oldestVersion, minimumDhBits, maximumDhBits } = offer.limits;
   const { version, dhBits } = agreement;
   if (oldestVersion !== null && isOlder(version, oldestVersion)) {
     const words = `the server answers in ${spokenVersion(version)}, and the client takes nothing older than ${spokenVersion(oldestVersion)}`;
-    return clientRefusal('version-below-client', ALERT.protocolVersion, words);
+    return clientDenial('version-below-client', ALERT.protocolVersion, words);
   }
   if (dhBits !== null && minimumDhBits !== null && dhBits < minimumDhBits) {
     const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client asks for ${minimumDhBits}`;
-    return clientRefusal('dh-too-small', ALERT.insufficientSecurity, words);
+    return clientDenial('dh-too-small', ALERT.insufficientSecurity, words);
   }
   if (dhBits !== null && maximumDhBits !== null && dhBits > maximumDhBits) {
     const words = `the server's Diffie-Hellman prime has ${dhBits} bits, and the client takes at most ${maximumDhBits}`;
-    return clientRefusal('dh-too-large', ALERT.handshakeFailure, words);
+    return clientDenial('dh-too-large', ALERT.handshakeFailure, words);
   }
   return agreement;
 }
@@ -304,29 +308,8 @@ function isKnown(name: string, known: readonly string[]): boolean {
 const startable = new WeakMap<ServerProfile, boolean>();
 const NOT_SIGNED: Signing = { certificate: null, scheme: null };
 
-/** P-256 and P-384. */
-const CERTIFICATE_CURVES: readonly number[] = [23, 24];
+const P256 = 23;
 
 /** TLS_FALLBACK_SCSV (RFC 7507 §2). */
 const FALLBACK_SCSV = 0x5600;
 const PLAIN_EXCHANGES: ReadonlySet<string> = new Set(['RSA', 'DHE', 'ECDHE']);
-
-const FFDHE2048 = 0x0100;
-
-/** Bits of security that OpenSSL's levels ask for. */
-const LEVEL_STRENGTH: readonly number[] = [0, 80, 112, 128, 192, 256];
-const PRIME_FOR_STRENGTH: readonly (readonly [number, number])[] = [
-  [192, 8192],
-  [152, 4096],
-  [128, 3072],
-  [112, 2048],
-];
-/** Key size to bits of security as OpenSSL counts them. */
-const RSA_STRENGTH: readonly (readonly [number, number])[] = [
-  [15360, 256],
-  [7680, 192],
-  [4096, 152],
-  [3072, 128],
-  [2048, 112],
-  [1024, 80],
-];

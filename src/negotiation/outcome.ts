@@ -34,7 +34,10 @@ export type Refusal = {
   readonly reason: RefusalReason;
   /** One sentence for a person, without a full stop. */
   readonly words: string;
-  /** TLS 1.3: it comes behind a ServerHello, encrypted, so that who looks on sees a version and a suite chosen. */
+  /**
+   * TLS 1.3: it comes behind a ServerHello, encrypted, so that who looks on sees a version and a suite chosen, or
+   * behind a HelloRetryRequest.
+   */
   readonly afterServerHello?: true;
 };
 
@@ -59,6 +62,7 @@ export type RefusalReason =
   | 'no-common-suite'
   | 'no-common-group'
   | 'no-common-signature'
+  | 'no-prime'
   | 'no-certificate'
   | 'fallback-refused'
   | 'no-common-alpn'

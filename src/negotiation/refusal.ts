@@ -9,29 +9,74 @@ import { isGrease } from '../tls/registry/grease.ts';
 import { groupName } from '../tls/registry/groups.ts';
 import { signatureSchemeName } from '../tls/registry/signature-schemes.ts';
 import { spokenVersion, spokenVersions, type TlsVersion, VERSION_CODE } from '../tls/version.ts';
+import { chooseShare } from './choose-group.ts';
 import { newestOffered } from './choose-version.ts';
 import type { Offer } from './offer.ts';
-import type { Refusal, RefusalReason, Refused } from './outcome.ts';
+import type { Agreement, NegotiationOutcome, RefusalReason, Refused, Undecided } from './outcome.ts';
 import type { ServerProfile } from './server-profile.ts';
-import type { StackRules } from './stacks.ts';
+import type { AlertCase, StackRules } from './stacks.ts';
 
-/** What the server says and what a person reads. */
-export function refusal(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Refusal {
+/** A refusal that has no words yet: they take longest to find, and are read only where it is the answer. */
+export type Denial = {
+  readonly ok: false;
+  readonly by: 'server' | 'client';
+  readonly alert: number | null;
+  readonly refused: Refused;
+  readonly isBehindHello: boolean;
+  /** Those of a client, which have figures that are not kept; `null`: found by {@link inWords}. */
+  readonly words: string | null;
+};
+
+export type Verdict = Agreement | Undecided | Denial;
+
+/** What the server says. */
+export function denial(refused: Refused, offer: Offer, server: ServerProfile, rules: StackRules): Denial {
   const { reason, version } = refused;
-  const isBehindHello = rules.signsAfterHello && version === 'TLSv1.3' && reason === 'no-common-signature';
   return {
     ok: false,
     by: 'server',
     alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
-    reason: refused.reason,
-    words: wordsFor(refused, offer, server),
-    ...(isBehindHello ? { afterServerHello: true } : {}),
+    refused,
+    isBehindHello: version === 'TLSv1.3' && isBehind(reason, offer, server, rules),
+    words: null,
   };
 }
 
 /** A refusal by the client, after the server's answer. */
-export function clientRefusal(reason: RefusalReason, alert: number, words: string): Refusal {
-  return { ok: false, by: 'client', alert, reason, words };
+export function clientDenial(reason: RefusalReason, alert: number, words: string): Denial {
+  return { ok: false, by: 'client', alert, refused: { reason }, isBehindHello: false, words };
+}
+
+/** What a person reads. */
+export function inWords(verdict: Verdict, offer: Offer, server: ServerProfile): NegotiationOutcome {
+  if (verdict.ok !== false) return verdict;
+  const { by, alert, refused, isBehindHello } = verdict;
+  const { reason } = refused;
+  const words = verdict.words ?? wordsFor(refused, offer, server);
+  return { ok: false, by, alert, reason, words, ...(isBehindHello ? { afterServerHello: true } : {}) };
+}
+
+/** Whether the client lists no scheme that the library has heard of, for one that refuses such a list at once. */
+export function lacksKnownScheme(
+  { signatureSchemes }: Offer,
+  { knownSchemes }: StackRules,
+  version: 'TLSv1.2' | 'TLSv1.3',
+): boolean {
+  if (knownSchemes === null || signatureSchemes === null) return false;
+  return !signatureSchemes.some((code) => knownSchemes[version].has(code));
+}
+
+/** Whether a hello lacks the key share that it is to have, which a library may ask for before it looks for a scheme. */
+export function isRetried(offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  return chooseShare(offer, server, rules)?.helloRetry === true;
+}
+
+function isBehind(reason: RefusalReason, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
+  const { signsAfter } = rules;
+  const isMissing = reason === 'extension-missing' && offer.signatureSchemes === null && signsAfter === 'retry';
+  if (signsAfter === 'no' || (reason !== 'no-common-signature' && !isMissing)) return false;
+  if (signsAfter === 'retry') return !lacksKnownScheme(offer, rules, 'TLSv1.3') && isRetried(offer, server, rules);
+  return !lacksKnownScheme(offer, rules, 'TLSv1.3') || (offer.keyShares !== null && isRetried(offer, server, rules));
 }
 
 function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rules: StackRules): boolean {
@@ -43,10 +88,18 @@ function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rule
 }
 
 function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
-  const isSsl3 = offer.legacyVersion === VERSION_CODE.SSLv3;
-  const special = version === 'TLSv1.3' ? alerts[`${reason}@1.3`] : isSsl3 ? alerts[`${reason}@3.0`] : undefined;
-  const said = special === undefined ? alerts[reason] : special;
-  return said === undefined ? ALERT.handshakeFailure : said;
+  const special = caseOf(version, offer);
+  const said = special === null ? undefined : alerts[`${reason}@${special}`];
+  if (said !== undefined) return said;
+  const usual = alerts[reason];
+  return usual === undefined ? ALERT.handshakeFailure : usual;
+}
+
+function caseOf(version: TlsVersion | undefined, { legacyVersion }: Offer): AlertCase | null {
+  if (version === 'TLSv1.3') return '1.3';
+  if (version === 'TLSv1.2') return '1.2';
+  if (legacyVersion === VERSION_CODE.SSLv3) return '3.0';
+  return legacyVersion < VERSION_CODE.SSLv3 ? '2.0' : null;
 }
 
 function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProfile): string {
@@ -71,6 +124,8 @@ function wordsFor({ reason, version }: Refused, offer: Offer, server: ServerProf
         : `no common signature algorithm: the client offers only ${list(
             offer.signatureSchemes.filter(isOrdinary).map(signatureSchemeName),
           )}`;
+    case 'no-prime':
+      return 'the server chooses Diffie-Hellman, and has no prime for a client that names none';
     case 'no-certificate':
       return 'the server has no certificate of a kind that the common cipher suites ask for';
     case 'fallback-refused':

@@ -31,7 +31,7 @@ export type ServerProfile = {
   readonly signatureSchemes: Choices;
   /**
    * Bits of its Diffie-Hellman prime; `auto`: as OpenSSL does by the size of the certificate's key; `groups`: a named
-   * group of RFC 7919 from `groups`, and 2048 bits for a client that lists none; `null`: none, so no DHE suite works.
+   * group of RFC 7919 from `groups`, and the first of them for a client that lists none; `null`: none, so no DHE suite works.
    */
   readonly dh: number | 'auto' | 'groups' | null;
   readonly alpn: AlpnRule;

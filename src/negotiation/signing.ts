@@ -30,6 +30,23 @@ export function fitsKey(scheme: number, key: ServerCertificate, version: TlsVers
   }
 }
 
+/**
+ * The first certificate of the kind of key that the schemes name first, whether or not it can make that scheme. RSA
+ * counts by any of its schemes if one of RSA-PSS is among them.
+ */
+export function firstOfKind(
+  schemes: readonly number[],
+  certificates: readonly ServerCertificate[],
+): readonly ServerCertificate[] {
+  const isPss = schemes.some((scheme) => scheme >= RSAE_FIRST && scheme <= RSAE_LAST);
+  for (const scheme of schemes) {
+    const kind = isPss && RSA_PKCS1.includes(scheme) ? 'RSA' : KIND_OF_SCHEME[scheme];
+    const certificate = certificates.find(({ keyType }) => keyType === kind);
+    if (certificate !== undefined) return [certificate];
+  }
+  return [];
+}
+
 /** What a client of TLS 1.2 means that lists no schemes (RFC 5246 §7.4.1.4.1); `null`: nothing the key can do. */
 export function impliedScheme(key: ServerCertificate): number | null {
   if (key.keyType === 'RSA') return RSA_SHA1;
@@ -55,7 +72,8 @@ function holdsPss(hash: number, key: ServerCertificate): boolean {
 }
 
 const [RSA, DSA, ECDSA] = [1, 2, 3];
-const [RSA_SHA1, DSA_SHA1, ECDSA_SHA1] = [0x0201, 0x0202, 0x0203];
+const [RSA_SHA1, DSA_SHA1] = [0x0201, 0x0202];
+export const ECDSA_SHA1 = 0x0203;
 const [RSAE_FIRST, RSAE_LAST] = [0x0804, 0x0806];
 const [PSS_FIRST, PSS_LAST] = [0x0809, 0x080b];
 const [ED25519, ED448] = [0x0807, 0x0808];
@@ -69,4 +87,20 @@ const CURVE_OF_SCHEME: Readonly<Record<number, number>> = {
   2074: 26,
   2075: 27,
   2076: 28,
+};
+
+/** Those that TLS 1.3 has for certificates. */
+const RSA_PKCS1: readonly number[] = [0x0401, 0x0501, 0x0601, RSA_SHA1];
+
+/** The keys that schemes of TLS 1.3 are for. */
+const KIND_OF_SCHEME: Readonly<Record<number, ServerCertificate['keyType']>> = {
+  [ECDSA_SHA1]: 'ECDSA',
+  1027: 'ECDSA',
+  1283: 'ECDSA',
+  1539: 'ECDSA',
+  2052: 'RSA',
+  2053: 'RSA',
+  2054: 'RSA',
+  [ED25519]: 'Ed25519',
+  [ED448]: 'Ed448',
 };
