@@ -87,7 +87,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const isAsked = !versionsOnly && accepted.length > 0;
   const probed = isAsked ? await probe(asker, scan.sni, facts.versions, more, odd.result) : NOT_PROBED;
   asker.close();
-  const postQuantum = readPostQuantum({ ...facts, ...more });
+  const postQuantum = readPostQuantum({ ...facts, ...more, ...probed });
   const service = serviceFacts(scan.service, options.proxy);
   return {
     target: scan.target,
@@ -117,13 +117,13 @@ async function probe(
   versions: Answers['versions'],
   depth: MaybeDepth,
   odd: OddResult,
-): Promise<Pick<ServerFacts, 'attacks' | 'intolerances' | 'cipherSuites'>> {
+): Promise<Pick<ServerFacts, 'attacks' | 'intolerances'> & MaybeDepth> {
   const version = newestInTheClear(versions);
   const known = depth.cipherSuites === null ? null : depth;
-  const { attacks, cipherSuites } = await askAttacks(asker, { sni, versions, depth: known, odd });
+  const asked = await askAttacks(asker, { sni, versions, depth: known, odd });
   // Behind, as a server that dislikes so much is to be asked for little else meanwhile.
   const intolerances = version ? await askIntolerances(asker, sni, version, odd.taken) : null;
-  return { attacks, intolerances, cipherSuites };
+  return { ...(asked.depth ?? depth), attacks: asked.attacks, intolerances };
 }
 
 type Answers = Pick<ServerFacts, 'downgrade' | 'withoutSni'> & {

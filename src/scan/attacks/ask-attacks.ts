@@ -8,6 +8,7 @@ import type { DepthFacts } from '../../facts/depth-facts.ts';
 import type { VersionFacts } from '../../facts/server-facts.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { Asker } from '../asker.ts';
+import { isDoubtful, withDoubts } from '../depth/doubt.ts';
 import { askCcsInjection } from './ccs-injection.ts';
 import { deriveAttacks } from './derive.ts';
 import { fillGaps } from './fill-gaps.ts';
@@ -27,8 +28,8 @@ export type KnownServer = {
   readonly odd?: OddResult;
 };
 
-/** The answers, and the suites with the bad ones that the lists had left open. */
-export type AskedAttacks = { readonly attacks: AttackFacts; readonly cipherSuites: DepthFacts['cipherSuites'] | null };
+/** The answers, and the lists with the bad suites that they had left out. */
+export type AskedAttacks = { readonly attacks: AttackFacts; readonly depth: DepthFacts | null };
 
 /** Asks side by side, under the asker's own limits; what cannot exist on this server costs no connection. */
 export async function askAttacks(asker: Asker, known: KnownServer): Promise<AskedAttacks> {
@@ -55,8 +56,10 @@ export async function askAttacks(asker: Asker, known: KnownServer): Promise<Aske
     robot: await again(robot, (one) => askRobot(one, depth, true)),
     ticketbleed: await again(ticketbleed, (one) => askTicketbleed(one, depth)),
   };
-  const derived = deriveAttacks({ versions, depth: whole, primes: seenPrimes(asker.all) });
-  return { attacks: { ...derived, ...asked }, cipherSuites: whole?.cipherSuites ?? null };
+  const settled = whole && withDoubts(whole.depth, asker.all);
+  const searched = whole && !isDoubtful(asker.all) ? whole.searched : [];
+  const derived = deriveAttacks({ versions, depth: settled, searched, primes: seenPrimes(asker.all) });
+  return { attacks: { ...derived, ...asked }, depth: settled };
 }
 
 /** Only a server that was seen to know heartbeats is sent one. */

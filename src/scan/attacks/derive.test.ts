@@ -48,12 +48,18 @@ test.each<readonly [Answer, string]>([
 
 test('what is not known is inconclusive, not a no', () => {
   const whole = server({ 'TLSv1.2': MODERN });
-  expect(deriveAttacks({ ...whole, depth: null }).rc4).toMatchObject({ reason: 'suites-unknown' });
+  expect(deriveAttacks({ ...whole, searched: [] }).rc4).toMatchObject({ reason: 'suites-unknown' });
   expect(deriveAttacks({ ...whole, depth: null }).crime).toMatchObject({ answer: 'inconclusive' });
   const versions = { ...whole.versions, 'TLSv1.0': version('inconclusive') };
   expect(deriveAttacks({ ...whole, versions }).beast).toMatchObject({ reason: 'version-unknown' });
-  const depth: DepthFacts = { ...DEPTH, cipherSuites: { 'TLSv1.2': { ...choice(MODERN), isComplete: false } } };
-  expect(deriveAttacks({ ...whole, depth })['null-ciphers']).toMatchObject({ answer: 'inconclusive' });
+});
+
+test('an open list clears of the kinds of suites that were asked for apart, and CBC is none of them', () => {
+  const open = { ...choice(['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256']), isComplete: false };
+  const depth: DepthFacts = { ...DEPTH, cipherSuites: { 'TLSv1.0': open } };
+  const facts = deriveAttacks({ ...server({ 'TLSv1.0': [] }), depth });
+  expect(facts['null-ciphers']).toMatchObject({ answer: 'not-vulnerable' });
+  expect(facts.beast).toMatchObject({ answer: 'inconclusive', reason: 'suites-unknown' });
 });
 
 test('a suite that was found counts however incomplete the list is', () => {
@@ -110,7 +116,8 @@ function server(
     TLS_VERSIONS.map((name) => [name, version(suites[name] ? 'accepted' : 'refused')]),
   ) as Record<TlsVersion, VersionFacts>;
   const cipherSuites = Object.fromEntries(Object.entries(suites).map(([name, names]) => [name, choice(names)]));
-  return { versions, depth: { ...DEPTH, features, cipherSuites }, primes: [] };
+  const searched = Object.keys(cipherSuites) as TlsVersion[];
+  return { versions, depth: { ...DEPTH, features, cipherSuites }, searched, primes: [] };
 }
 
 function version(answer: Answer): VersionFacts {

@@ -13,6 +13,8 @@ import type { TlsVersion } from '../../tls/version.ts';
 export type Derivation = {
   readonly versions: Readonly<Record<TlsVersion, VersionFacts>>;
   readonly depth: DepthFacts | null;
+  /** Versions of which it is known for every kind of bad suite whether one is taken, whole list or not. */
+  readonly searched: readonly TlsVersion[];
   /** Diffie-Hellman primes that the server was seen with. */
   readonly primes: readonly SeenPrime[];
 };
@@ -24,7 +26,7 @@ export type DerivedAttack = Exclude<AttackName, 'heartbleed' | 'ccs-injection' |
 export function deriveAttacks(from: Derivation): Readonly<Record<DerivedAttack, AttackFact>> {
   return {
     drown: judgeDrown(from),
-    poodle: judgeSuites(from, ['SSLv3'], isCbc),
+    poodle: judgeSuites(from, ['SSLv3'], isCbc, wholeLists(from)),
     beast: judgeBeast(from),
     freak: judgeSuites(from, CLEAR, (suite) => suite.isExport && suite.keyExchange === 'RSA'),
     logjam: judgeLogjam(from),
@@ -60,7 +62,7 @@ function judgeDrown({ versions }: Derivation): AttackFact {
 
 /** BEAST (CVE-2011-3389): CBC in TLS 1.0 or SSL 3.0. Clients have split records against it since 2012. */
 function judgeBeast(from: Derivation): AttackFact {
-  const fact = judgeSuites(from, OLD, isCbc);
+  const fact = judgeSuites(from, OLD, isCbc, wholeLists(from));
   if (fact.answer !== 'vulnerable') return fact;
   const prefers = OLD.some((version) => {
     const choice = from.depth?.cipherSuites[version];
@@ -79,11 +81,17 @@ function judgeLogjam(from: Derivation): AttackFact {
   return { answer: 'vulnerable', reason: fact.answer === 'vulnerable' ? fact.reason : 'weak-prime', evidence };
 }
 
-/** Vulnerable if any suite of the kind was taken; cleared only where the lists of suites are whole. */
+/** CBC is no bad kind in itself, and not asked for apart. */
+function wholeLists({ depth }: Derivation): readonly TlsVersion[] {
+  return CLEAR.filter((version) => depth?.cipherSuites[version]?.isComplete);
+}
+
+/** Vulnerable if any suite of the kind was taken; cleared only in versions that were searched for it. */
 function judgeSuites(
-  { versions, depth }: Derivation,
+  { versions, depth, searched }: Derivation,
   concerned: readonly TlsVersion[],
   isBad: (suite: CipherSuite) => boolean,
+  cleared: readonly TlsVersion[] = searched,
 ): AttackFact {
   const accepted = concerned.filter((version) => versions[version].answer === 'accepted');
   const found = accepted.flatMap((version): AttackEvidence[] => {
@@ -97,7 +105,7 @@ function judgeSuites(
   if (concerned.some((version) => versions[version].answer === 'inconclusive')) {
     return { answer: 'inconclusive', reason: 'version-unknown', evidence };
   }
-  if (accepted.some((version) => !depth?.cipherSuites[version]?.isComplete)) {
+  if (accepted.some((version) => !cleared.includes(version))) {
     return { answer: 'inconclusive', reason: 'suites-unknown', evidence };
   }
   const reason = accepted.length === 0 ? 'version-refused' : 'no-such-suite';

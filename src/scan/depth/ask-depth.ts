@@ -8,6 +8,7 @@ import { signatureSchemeName } from '../../tls/registry/signature-schemes.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { Asker } from '../asker.ts';
 import { Chooser } from './chooser.ts';
+import { withDoubts } from './doubt.ts';
 import { type AskOdd, askFeatures } from './features.ts';
 import { enumerateGroups12, enumerateTls13 } from './groups.ts';
 import { Line } from './line.ts';
@@ -41,21 +42,8 @@ export async function askDepth(
     cipherSuites['TLSv1.3'] = tls13.suites;
     groups['TLSv1.3'] = tls13.groups;
   }
-  return {
-    cipherSuites: line.isDoubtful ? leftOpen(cipherSuites) : cipherSuites,
-    groups: line.isDoubtful ? leftOpen(groups) : groups,
-    signatureSchemes: main?.schemes ?? [],
-    features: main?.features ?? null,
-  };
-}
-
-/** Nothing is complete where a no may have been a connection lost by chance. */
-function leftOpen<T>(
-  choices: Readonly<Partial<Record<TlsVersion, ChoiceFacts<T>>>>,
-): Partial<Record<TlsVersion, ChoiceFacts<T>>> {
-  return Object.fromEntries(
-    Object.entries(choices).map(([version, choice]) => [version, { ...choice, isComplete: false }]),
-  );
+  const found = { cipherSuites, groups, signatureSchemes: main?.schemes ?? [], features: main?.features ?? null };
+  return withDoubts(found, asker.all);
 }
 
 /** The newest version up to TLS 1.2, which shows all there is to show. */

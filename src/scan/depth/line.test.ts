@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Asked } from '../asker.ts';
 import type { Question } from '../hellos.ts';
 import type { Judgement } from '../judge.ts';
+import { isDoubtful } from './doubt.ts';
 import { Line, type LineAnswer } from './line.ts';
 
 const ORDINARY: Question = { version: 'TLSv1.3', shape: 'full', sni: 'a.example', fallbackScsv: false };
@@ -46,7 +47,7 @@ function asking(question: Question, judgement: Judgement): Asked {
 it('reads two hang-ups with an ordinary hello taken behind them as a no', async () => {
   const line = lineTo([HANG_UP, HANG_UP, TAKEN]);
   expect(await ask(line)).toBe('hung-up');
-  expect(line.isDoubtful).toBe(false);
+  expect(isDoubtful(line.all)).toBe(false);
 });
 
 it('reads no hang-up as a no where an ordinary hello of the version was hung up on before', async () => {
@@ -66,5 +67,5 @@ it('doubts the hang-ups that counted once the server takes what it dropped', asy
   const sooner = lineTo([HANG_UP, HANG_UP, TAKEN, HANG_UP, HANG_UP]);
   expect(await ask(sooner)).toBe('hung-up');
   expect(await ask(sooner)).toBeUndefined();
-  expect(sooner.isDoubtful).toBe(true);
+  expect(isDoubtful(sooner.all)).toBe(true);
 });
