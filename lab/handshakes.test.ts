@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfirmedFacts, ServerFacts } from '../src/facts/server-facts.ts';
 import { type Certificate, labCertificates } from './certificates.ts';
@@ -17,6 +18,7 @@ import { REAL_RECIPES } from './real/index.ts';
 import { scanLab } from './scan-lab.ts';
 import type { LabServer } from './server.ts';
 import { type StartedLab, startAll } from './start-all.ts';
+import { startWithholdingRelay } from './withholding-relay.ts';
 
 /** Real servers of every library, and old ones that speak what Node lacks. */
 const NAMES = [
@@ -31,6 +33,8 @@ const TLS13_SUITES = [
   ...['TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256'],
 ];
 const TLS12 = 0x0303;
+/** Application data by its header. */
+const GARBLED = [23, 3, 3, 0, 32, ...Array.from({ length: 32 }, () => 7)];
 const openssl = findProgram('openssl');
 
 let lab: StartedLab;
@@ -135,6 +139,28 @@ describe('servers that do not go on', () => {
       expect(facts?.versions?.['TLSv1.2']).toMatchObject({ answer: 'accepted', confirmed: expected });
     } finally {
       await server.stop();
+    }
+  });
+});
+
+describe('in TLS 1.3 only what the server encrypts behind our part is a yes', () => {
+  test.for<[string, (client: Socket) => void, ConfirmedFacts['reason']]>([
+    ['a record that nobody can decrypt', (client) => client.write(Buffer.from(GARBLED)), 'malformed-answer'],
+    ['an alert in the clear', (client) => client.write(Buffer.of(21, 3, 3, 0, 2, 2, 51)), 'malformed-answer'],
+    ['text', (client) => client.write('HTTP/1.1 400 Bad Request\r\n\r\n'), 'malformed-answer'],
+    ['a hang-up', (client) => client.end(), 'closed'],
+    ['a reset', (client) => client.resetAndDestroy(), 'reset'],
+    ['silence', () => undefined, 'silent'],
+  ])('%s', async ([_, answer, reason], context) => {
+    const server = lab.servers.find(({ name }) => name === 'nginx-1.3');
+    context.skip(server === undefined, 'not on this machine');
+    if (!server) return;
+    const relay = await startWithholdingRelay(server, answer);
+    try {
+      const [facts] = (await scanLab(server, { port: relay.port, confirm: true, versionsOnly: true })).results;
+      expect(facts?.versions?.['TLSv1.3'].confirmed).toEqual({ answer: 'unable', reason, detail: null });
+    } finally {
+      await relay.stop();
     }
   });
 });

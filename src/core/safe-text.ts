@@ -7,8 +7,9 @@ export function safeText(text: string): string {
 
 /** JSON as `JSON.stringify` makes it; what would act on a terminal or reorder text is escaped, and parses as it was. */
 export function safeJson(value: unknown, indent?: number): string {
-  const hex = (character: string): string => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, hex);
+  const hex = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const spell = (character: string): string => character.split('').map(hex).join('');
+  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, spell);
 }
 
 /** The same in quotes, cut to a length that fits into a message. */
@@ -17,7 +18,7 @@ export function quoted(text: string): string {
 }
 
 /** As {@link UNSAFE}, without the line breaks that stand between the parts. */
-const UNSAFE_IN_JSON = /[\u007f-\u009f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
-/** C0 and C1 controls, and the bidirectional formatting characters of Unicode (UAX #9 §2). */
-const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Controls, what is not seen or turns text round (Cf: UAX #9 §2), and the line breaks that only Unicode knows. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const LONGEST = 60;

@@ -30,7 +30,7 @@ export type HandshakeEnd =
   | { readonly kind: 'alert'; readonly name: string }
   | { readonly kind: 'closed' | 'reset' | 'silent' | 'too-many-bytes' | 'malformed-answer' }
   /** Our part of TLS 1.3 was done, and whether the server takes it did not show. */
-  | { readonly kind: 'undecided'; readonly by: 'silent' | 'reset' }
+  | { readonly kind: 'undecided'; readonly by: 'silent' | 'closed' | 'reset' | 'malformed-answer' }
   /** Node itself would not go on; `said` are OpenSSL's words. */
   | { readonly kind: 'node'; readonly said: string }
   /** TLS was not reached, or the connection was gone when its turn came. */
@@ -108,7 +108,8 @@ function shakeHands(line: Line, wish: HandshakeWish, ms: number, signal: AbortSi
   return new Promise((resolve) => {
     let socket: TLSSocket | undefined;
     let secret: Uint8Array | undefined;
-    let isSecure = false;
+    /** Records that had come when our part was done; `undefined` until then. */
+    let atSecure: number | undefined;
     const finish = (end: HandshakeEnd): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -118,7 +119,7 @@ function shakeHands(line: Line, wish: HandshakeWish, ms: number, signal: AbortSi
     };
     const onAbort = (): void =>
       finish({ kind: 'stopped', by: signal.reason === 'deadline' ? 'deadline' : 'interrupt' });
-    const onCut = (): void => finish(cutOf(line.connection, isSecure));
+    const onCut = (): void => finish(cutOf(line, atSecure));
     let timer = setTimeout(() => finish({ kind: 'silent' }), ms);
     signal.addEventListener('abort', onAbort, { once: true });
     line.tap.on('close', onCut);
@@ -127,14 +128,14 @@ function shakeHands(line: Line, wish: HandshakeWish, ms: number, signal: AbortSi
     } catch (error) {
       return finish({ kind: 'node', said: wordsOf(error) });
     }
-    socket.on('keylog', (line: Buffer) => {
-      const [label, , hex] = line.toString('latin1').trim().split(' ');
+    socket.on('keylog', (text: Buffer) => {
+      const [label, , hex] = text.toString('latin1').trim().split(' ');
       if (label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET') secret = Buffer.from(hex ?? '', 'hex');
     });
-    socket.on('error', (error) => finish(endOf(error, line.connection, isSecure)));
+    socket.on('error', (error) => finish(endOf(error, line, atSecure)));
     socket.on('close', onCut);
     socket.on('secureConnect', () => {
-      isSecure = true;
+      atSecure = line.tap.encrypted.length;
       if (wish.version !== 'TLSv1.3') return finish({ kind: 'completed' });
       // In TLS 1.3 the server has yet to judge our last flight: a ticket, data or a goodbye say yes, and an alert no.
       clearTimeout(timer);
@@ -147,16 +148,17 @@ function shakeHands(line: Line, wish: HandshakeWish, ms: number, signal: AbortSi
 }
 
 /** Node's own reset, when a connection ends before its time, is no word of OpenSSL's. */
-function endOf(error: unknown, connection: Connection, isSecure: boolean): HandshakeEnd {
+function endOf(error: unknown, line: Line, atSecure: number | undefined): HandshakeEnd {
   const said = wordsOf(error);
   const alert = ALERT.exec(said)?.[1];
   if (alert !== undefined) return { kind: 'alert', name: alert.replaceAll(' ', '_') };
   const isOpenssl = error instanceof Error && 'library' in error;
-  return isOpenssl && !isSecure ? { kind: 'node', said } : cutOf(connection, isSecure);
+  if (!isOpenssl) return cutOf(line, atSecure);
+  return atSecure === undefined ? { kind: 'node', said } : { kind: 'undecided', by: 'malformed-answer' };
 }
 
-/** A hang-up behind our goodbye answers it; a reset may as well mean that the server did not read it. */
-function cutOf({ end = 'closed' }: Connection, isSecure: boolean): HandshakeEnd {
+/** Behind our part of TLS 1.3 only a record that could be decrypted answers, be it a goodbye: others can hang up too. */
+function cutOf({ connection: { end = 'closed' }, tap }: Line, atSecure: number | undefined): HandshakeEnd {
   switch (end) {
     case 'deadline':
     case 'interrupted':
@@ -164,9 +166,9 @@ function cutOf({ end = 'closed' }: Connection, isSecure: boolean): HandshakeEnd 
     case 'unreachable':
       return { kind: 'closed' };
     case 'closed':
-      return { kind: isSecure ? 'completed' : 'closed' };
     case 'reset':
-      return isSecure ? { kind: 'undecided', by: 'reset' } : { kind: 'reset' };
+      if (atSecure === undefined) return { kind: end };
+      return tap.encrypted.length > atSecure ? { kind: 'completed' } : { kind: 'undecided', by: end };
     default:
       return { kind: end };
   }

@@ -24,7 +24,7 @@ export type ThreadReply = { readonly id: number; readonly results: ServerFacts[]
 /** The thread that asks is one of them, and the only one as long as it has little to do. */
 export class ScanThreads {
   readonly #program: URL;
-  readonly #most: number;
+  #most: number;
   readonly #others: Thread[] = [];
   #here = 0;
 
@@ -49,7 +49,14 @@ export class ScanThreads {
    */
   readonly scan: typeof scanJob = async (job, options, signal) => {
     const other = this.#leastBusy();
-    if (other) return await other.scan(job, options, signal);
+    if (other) {
+      try {
+        return await other.scan(job, options, signal);
+      } catch (error) {
+        if (!isOutOfMeans(error)) throw error;
+        this.#goOnWithout(other);
+      }
+    }
     this.#here++;
     try {
       return await scanJob(job, options, signal);
@@ -61,6 +68,14 @@ export class ScanThreads {
   /** Ends the threads, whatever they do. */
   async close(): Promise<void> {
     await Promise.all(this.#others.map((other) => other.close()));
+  }
+
+  /** A machine that has no file or memory left for a thread is scanned from by the threads there are. */
+  #goOnWithout(lost: Thread): void {
+    const at = this.#others.indexOf(lost);
+    if (at < 0) return;
+    this.#others.splice(at, 1);
+    this.#most = this.#others.length;
   }
 
   #leastBusy(): Thread | undefined {
@@ -124,6 +139,10 @@ class Thread {
   }
 }
 
+function isOutOfMeans(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && OUT_OF_MEANS.includes(String(error.code));
+}
+
 /** A target may have more to it, for whoever listed it. */
 function plainJob({ target: { text, host, port, service }, address, leftMs }: AddressJob): AddressJob {
   return { target: { text, host, port, service }, address, leftMs };
@@ -134,6 +153,10 @@ function plainOptions(options: JobOptions): ThreadOptions {
   return { floor, versionsOnly, confirm, parallel, proxy, sni, connectMs, proxyMs, startTlsMs, answerMs };
 }
 
+const OUT_OF_MEANS: readonly string[] = [
+  ...['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'],
+  ...['ERR_WORKER_OUT_OF_MEMORY', 'ERR_WORKER_INIT_FAILED'],
+];
 /** Addresses at once that keep a thread busy at some distance. */
 const ENOUGH_FOR_ONE = 24;
 /** What V8 takes for itself otherwise is several times as much, and no faster. */
