@@ -17,6 +17,7 @@ import { askAttacks, newestInTheClear } from './attacks/ask-attacks.ts';
 import { OddOpening, type OddResult } from './attacks/odd-opening.ts';
 import { readCertificates } from './certificates/certificates.ts';
 import { type Completions, completeHandshakes } from './confirm.ts';
+import { versionsWithDoubts } from './depth/doubt.ts';
 import { EarlyDepth, type MaybeDepth } from './depth/early-depth.ts';
 import { SCHEMES } from './dialects.ts';
 import { readDowngrade, settleFallback } from './downgrade.ts';
@@ -87,6 +88,7 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
   const isAsked = !versionsOnly && accepted.length > 0;
   const probed = isAsked ? await probe(asker, scan.sni, facts.versions, more, odd.result) : NOT_PROBED;
   asker.close();
+  const versions = versionsWithDoubts(facts.versions, asker.all);
   const postQuantum = readPostQuantum({ ...facts, ...more, ...probed });
   const service = serviceFacts(scan.service, options.proxy);
   return {
@@ -97,13 +99,13 @@ export async function scanAddress(scan: AddressScan, options: ScanOptions, signa
     port: scan.endpoint.port,
     sni: scan.sni ?? null,
     ...facts,
-    versions: withConfirmed(facts.versions, completed),
+    versions: withConfirmed(versions, completed),
     ...more,
     ...readCertificates(asker.all, { name: scan.sni ?? scan.name, at: startedAt }, completed.chains),
     postQuantum,
     ...probed,
     clients: null,
-    floor: judgeFloor(options.floor, { ...facts, postQuantum }),
+    floor: judgeFloor(options.floor, { ...facts, versions, postQuantum }),
     connections: asker.connections,
     durationMs: Math.round(performance.now() - started),
     error: addressFailure(scan.endpoint, service, asker.all),

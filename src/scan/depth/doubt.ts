@@ -4,9 +4,12 @@
  * @module
  */
 import type { ChoiceFacts, DepthFacts } from '../../facts/depth-facts.ts';
+import type { VersionFacts } from '../../facts/server-facts.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import { type Asked, isAnswer } from '../asker.ts';
 import type { Question } from '../hellos.ts';
+
+type Versions = Readonly<Record<TlsVersion, VersionFacts>>;
 
 /** The same question dropped and answered, or an ordinary hello dropped in a version that is spoken. */
 export function dropsAtRandom(all: readonly Asked[]): boolean {
@@ -29,6 +32,18 @@ export function dropsAtRandom(all: readonly Asked[]): boolean {
 export function withDoubts(depth: DepthFacts, all: readonly Asked[]): DepthFacts {
   if (!isDoubtful(all)) return depth;
   return { ...depth, cipherSuites: leftOpen(depth.cipherSuites), groups: leftOpen(depth.groups) };
+}
+
+/** A version that was hung up on is not refused where hang-ups mean nothing. */
+export function versionsWithDoubts(versions: Versions, all: readonly Asked[]): Versions {
+  const isHungUpOn = ({ answer, reason }: VersionFacts): boolean =>
+    answer === 'refused' && (reason === 'closed' || reason === 'reset');
+  if (!Object.values(versions).some(isHungUpOn) || !dropsAtRandom(all)) return versions;
+  const entries = Object.entries(versions).map(([version, facts]) => [
+    version,
+    isHungUpOn(facts) ? { ...facts, answer: 'inconclusive', reason: 'unstable' } : facts,
+  ]);
+  return Object.fromEntries(entries) as Versions;
 }
 
 /** Hang-ups may have been read as a no, and the server hangs up on what it takes at other times too. */
