@@ -9,8 +9,8 @@
  */
 import { randomFillSync } from 'node:crypto';
 
-/** What stands in a place, beside the flows that the owner numbers from {@link FIRST_FLOW} on. */
-export const ABSENT = 0;
+/** What stands in a place, beside the flows that the owner numbers from {@link FIRST_FLOW} on; 0: there is none. */
+const ABSENT = 0;
 /** Judged, or of no interest: its packets are passed over. */
 export const DONE = 1;
 /** Opened by a SYN; nothing was said yet. */
@@ -75,7 +75,7 @@ export class FlowTable {
     this.keyB = mix(mix(lowB, highB), protocol + secretC) | 1;
   }
 
-  /** State of the connection whose key was set; {@link ABSENT} if there is none. */
+  /** State of the connection whose key was set; 0 if there is none. */
   get(): number {
     const slot = this.#young.find(this.keyA, this.keyB);
     if (slot >= 0) return this.#young.states[slot] ?? ABSENT;
