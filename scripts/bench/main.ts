@@ -1,7 +1,6 @@
 /**
- * `npm run bench -- scan|negotiate`: measures, prints the tables, and with `--write` keeps them in docs/benchmarks.md.
- *
- * Each subject has a part of the page of its own, from its heading to the next of that kind, and leaves the others.
+ * `npm run bench -- SUBJECT`: measures, prints the tables, and with `--write` keeps them in docs/benchmarks.md, where
+ * each subject has a part of its own.
  *
  * @module
  */
@@ -9,34 +8,54 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchNegotiate } from './negotiate.ts';
-import { COMPUTED, PAGE, SCAN_NOTE, TITLE } from './page.ts';
+import { benchObserve } from './observe.ts';
+import { benchLogs } from './observe-logs.ts';
 import { type BenchOptions, benchScan } from './scan.ts';
+
+/** Resolves with the Markdown of the part: sections from `##` down. */
+type Bench = (options: BenchOptions) => Promise<string>;
+
+const SUBJECTS: Readonly<Record<string, Bench>> = {
+  scan: benchScan,
+  negotiate: benchNegotiate,
+  observe: benchObserve,
+  'observe-logs': benchLogs,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
 });
 const subject = positionals.join();
-if (subject !== 'scan' && subject !== 'negotiate') {
-  process.stderr.write('usage: npm run bench -- scan|negotiate [--write] [--seed N]\n');
+const bench = SUBJECTS[subject];
+if (!bench) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(SUBJECTS).join('|')} [--write] [--seed N]\n`);
   process.exit(2);
 }
 const loadBefore = loadavg();
-const options: BenchOptions = {
+const sections = await bench({
   random: randomFrom(Number(values.seed)),
   say: (text) => process.stderr.write(`${text}\n`),
-};
-const sections = subject === 'scan' ? await benchScan(options) : await benchNegotiate(options);
+});
 const today = new Date().toISOString().slice(0, 10);
-const made = `Made by \`npm run bench -- ${subject} --write --seed ${values.seed}\` on ${today}: ${machine()}.`;
-const text =
-  subject === 'scan' ? `${TITLE}\n\n${made}\n${SCAN_NOTE}\n\n${sections}\n` : `${COMPUTED}\n\n${made}\n${sections}\n`;
+const text = `Made by \`npm run bench -- ${subject} --write --seed ${values.seed}\` on ${today}: ${machine()}.
+All on this machine, all in one run. No test depends on these numbers.
+
+${sections}
+`;
 process.stdout.write(text);
 if (values.write) {
-  const page = readFileSync(PAGE, 'utf8');
-  const at = page.indexOf(COMPUTED);
-  const [scan, computed] = at < 0 ? [page, ''] : [page.slice(0, at), page.slice(at)];
-  writeFileSync(PAGE, subject === 'scan' ? `${text}${computed && `\n${computed}`}` : `${scan.trimEnd()}\n\n${text}`);
+  const page = new URL('../../docs/benchmarks.md', import.meta.url);
+  writeFileSync(page, withPart(readFileSync(page, 'utf8'), subject, text));
+}
+
+/** The page with one subject's part replaced, or added at its end. */
+function withPart(page: string, name: string, part: string): string {
+  const heading = (subject: string): string => `<!-- ${subject} -->\n\n`;
+  const parts = page.split(/^(?=<!-- [\w-]+ -->$)/m);
+  const index = parts.findIndex((one) => one.startsWith(heading(name)));
+  const whole = heading(name) + part;
+  return `${(index < 0 ? [...parts, whole] : parts.with(index, whole)).map((one) => one.trimEnd()).join('\n\n')}\n`;
 }
 
 function machine(): string {
