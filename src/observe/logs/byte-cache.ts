@@ -17,7 +17,7 @@ export class ByteCache<T> {
   #values: (T | undefined)[] = [];
 
   /** @param places how many are kept; a power of two */
-  constructor(make: (text: string) => T, places = 16_384) {
+  constructor(make: (text: string) => T, places = 4096) {
     this.#make = make;
     this.#mask = places - 1;
   }
@@ -27,7 +27,10 @@ export class ByteCache<T> {
     if (length > WIDTH || length <= 0) return this.#make(textOf(bytes, start, end));
     if (this.#bytes.length === 0) this.#makeRoom();
     let hash = length;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+    // What tells addresses apart is at their end, and what tells names apart at their beginning.
+    const tail = length > SAMPLED ? end - SAMPLED : start;
+    for (let at = tail; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+    if (tail > start) hash = Math.imul(hash ^ (bytes[start] ?? 0) ^ ((bytes[start + 4] ?? 0) << 8), 0x01000193);
     const place = (hash ^ (hash >>> 15)) & this.#mask;
     const base = place * WIDTH;
     const kept = this.#bytes;
@@ -62,3 +65,4 @@ export function textOf(bytes: Buffer, start: number, end: number): string {
 }
 
 const WIDTH = 48;
+const SAMPLED = 8;

@@ -48,18 +48,29 @@ export class FormatReader {
     const from = this.#hasPrefix ? afterPrefix(bytes, start, end) : start;
     const offsets = this.#offsets;
     if (this.#messages !== undefined) return this.#message(this.#messages, bytes, start, end, number);
-    offsets.clear();
     if (this.#table !== undefined) {
+      offsets.clear();
+      if (this.#table.matchShort(bytes, from, end, offsets)) {
+        const outcome = this.#rows.plain(bytes, offsets, number);
+        if (outcome !== undefined) return outcome;
+      }
+      offsets.clear();
       const line = this.#table.match(bytes, from, end, offsets);
       if (line === 'row') return this.#rows.fromOffsets(bytes, offsets, number);
       return line === 'cut' || line === 'no-header' ? 'other' : 'remark';
     }
     if (this.#json !== undefined) {
+      offsets.clear();
       return this.#json.match(bytes, from, end, offsets) ? this.#rows.fromOffsets(bytes, offsets, number) : 'other';
     }
     for (const layout of this.#layouts) {
-      if (layout.match(bytes, from, end, offsets)) return this.#rows.fromOffsets(bytes, offsets, number);
       offsets.clear();
+      if (layout.matchShort(bytes, from, end, offsets)) {
+        const outcome = this.#rows.plain(bytes, offsets, number);
+        if (outcome !== undefined) return outcome;
+      }
+      offsets.clear();
+      if (layout.match(bytes, from, end, offsets)) return this.#rows.fromOffsets(bytes, offsets, number);
     }
     return 'other';
   }

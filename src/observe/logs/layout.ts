@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { FIELD_INDEX, type FieldOffsets, LOG_FIELDS, type LogField } from './log-fields.ts';
+import { FIELD_INDEX, type FieldOffsets, LOG_FIELDS, type LogField, PLAIN_FIELDS } from './log-fields.ts';
 
 export type LayoutPart =
   | { readonly text: string }
@@ -57,50 +57,64 @@ export class LayoutMatcher {
   readonly #marks: Uint8Array;
   /** What follows each field; empty at the end of the line. */
   readonly #texts: readonly Uint8Array[];
+  readonly #short: ShortCut | undefined;
 
   constructor(parts: readonly LayoutPart[]) {
     const fields = parts.flatMap((part, index) => ('field' in part ? [{ ...part, index }] : []));
-    const first = parts[0];
-    this.#head = bytesOf(first);
+    this.#head = bytesOf(parts[0]);
     this.#fields = Int8Array.from(fields, ({ field }) => (field === null ? -1 : FIELD_INDEX[field]));
     this.#texts = fields.map(({ index }) => bytesOf(parts[index + 1]));
-    this.#marks = Uint8Array.from(fields, ({ index, isList, isOptional, isRest, isWord }) => {
-      const before = parts[index - 1];
-      const after = parts[index + 1];
-      const isQuoted = textOfPart(before).endsWith('"') && textOfPart(after).startsWith('"');
-      return (
-        (isQuoted ? QUOTED : 0) |
-        (isList ? LIST : 0) |
-        (isOptional ? OPTIONAL : 0) |
-        (isRest ? REST : 0) |
-        (isWord ? WORD : 0)
-      );
-    });
+    this.#marks = Uint8Array.from(fields, (field) => marksOf(field, parts[field.index - 1], parts[field.index + 1]));
+    this.#short = shortCutOf(fields, this.#texts);
   }
 
   /** Whether the line is of this layout; then `offsets` says where its fields are. */
   match(bytes: Buffer, start: number, end: number, offsets: FieldOffsets): boolean {
+    return this.#run(bytes, this.#behindHead(bytes, start, end), end, 0, this.#fields.length, offsets) === end;
+  }
+
+  /**
+   * The same for the fields that a modern line is counted by, without a look at what stands between. `false` says
+   * nothing: the line may be of this layout all the same.
+   */
+  matchShort(bytes: Buffer, start: number, end: number, offsets: FieldOffsets): boolean {
+    const short = this.#short;
+    if (short === undefined) return false;
+    const at = this.#run(bytes, this.#behindHead(bytes, start, end), end, 0, short.headFields, offsets);
+    if (at < 0) return false;
+    let quote = end - 1;
+    while (quote > at && bytes[quote] !== QUOTE) quote--;
+    // A quote that has a backslash is part of a value.
+    if (quote <= at || bytes[quote - 1] === BACKSLASH || !isAt(bytes, quote, end, short.text, 1)) return false;
+    return this.#run(bytes, quote + short.text.length, end, short.tailField, this.#fields.length, offsets) === end;
+  }
+
+  #behindHead(bytes: Buffer, start: number, end: number): number {
     const head = this.#head;
-    const fields = this.#fields;
+    return isAt(bytes, start, end, head, 0) ? start + head.length : -1;
+  }
+
+  /** Reads the fields from the one to before the other. The place behind them; -1: they are not there. */
+  #run(bytes: Buffer, from: number, end: number, first: number, before: number, offsets: FieldOffsets): number {
     const { starts, ends } = offsets;
-    let at = start + head.length;
-    if (at > end) return false;
-    for (let index = 0; index < head.length; index++) if (bytes[start + index] !== head[index]) return false;
-    for (let index = 0; index < fields.length; index++) {
+    let at = from;
+    if (at < 0) return -1;
+    for (let index = first; index < before; index++) {
       const text = this.#texts[index] ?? NOTHING;
       const marks = this.#marks[index] ?? 0;
-      const field = fields[index] ?? -1;
-      const from = at;
+      const field = this.#fields[index] ?? -1;
+      const fieldStart = at;
       if ((marks & OPTIONAL) !== 0 && bytes[at] !== BRACE) {
         // With it goes the blank that would follow it.
         const skipped = text[0] === BLANK ? 1 : 0;
-        if (!isAt(bytes, at - skipped, end, text, skipped)) return false;
+        if (!isAt(bytes, at - skipped, end, text, skipped)) return -1;
         at += text.length - skipped;
         continue;
       }
       const length = text.length;
       if (length === 0) {
-        while (at < end && ((marks & WORD) === 0 || bytes[at] !== BLANK)) at++;
+        if ((marks & WORD) === 0) at = end;
+        else while (at < end && bytes[at] !== BLANK) at++;
       } else {
         const firstByte = text[0] ?? 0;
         const last = end - length;
@@ -111,17 +125,55 @@ export class LayoutMatcher {
             if ((marks & LIST) === 0 || !isInList(bytes, at)) break;
           } else if (byte === BACKSLASH && (marks & QUOTED) !== 0) at++;
         }
-        if (at > last) return false;
+        if (at > last) return -1;
       }
       if (field >= 0) {
-        starts[field] = from;
+        starts[field] = fieldStart;
         ends[field] = at;
       }
-      if ((marks & REST) !== 0) return true;
+      if ((marks & REST) !== 0) return end;
       at += length;
     }
-    return at === end;
+    return at;
   }
+}
+
+/**
+ * Where behind the last quote of a line there are only fields without quotes, they can be found from the end, and the
+ * fields in quotes, which are the long ones, need not be read.
+ */
+type ShortCut = {
+  /** How many fields are read from the beginning. */
+  readonly headFields: number;
+  /** From the last quote to the first field behind it. */
+  readonly text: Uint8Array;
+  readonly tailField: number;
+};
+
+type Field = Exclude<LayoutPart, { readonly text: string }>;
+
+function shortCutOf(fields: readonly Field[], texts: readonly Uint8Array[]): ShortCut | undefined {
+  const anchor = texts.findLastIndex((text) => text.includes(QUOTE));
+  const text = texts[anchor];
+  const tailField = anchor + 1;
+  if (text === undefined || tailField >= fields.length) return undefined;
+  if (fields.slice(tailField).some(({ isOptional }) => isOptional)) return undefined;
+  const lastInHead = fields.findLastIndex(
+    ({ field }, index) => index < tailField && field !== null && PLAIN_FIELDS.has(field),
+  );
+  if (lastInHead >= anchor) return undefined;
+  return { headFields: lastInHead + 1, text: text.subarray(text.lastIndexOf(QUOTE)), tailField };
+}
+
+function marksOf(field: Field, before: LayoutPart | undefined, after: LayoutPart | undefined): number {
+  const isQuoted = textOfPart(before).endsWith('"') && textOfPart(after).startsWith('"');
+  return (
+    (isQuoted ? QUOTED : 0) |
+    (field.isList ? LIST : 0) |
+    (field.isOptional ? OPTIONAL : 0) |
+    (field.isRest ? REST : 0) |
+    (field.isWord ? WORD : 0)
+  );
 }
 
 /** Whether `text` stands at `at`, of which the first bytes are known to. */
@@ -153,6 +205,7 @@ const OPTIONAL = 4;
 const REST = 8;
 const WORD = 16;
 const BLANK = 32;
+const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
 const BACKSLASH = 92;

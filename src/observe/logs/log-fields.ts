@@ -48,6 +48,24 @@ export const FIELD_INDEX: Readonly<Record<LogField, number>> = Object.fromEntrie
   LOG_FIELDS.map((field, index) => [field, index]),
 ) as Record<LogField, number>;
 
+/** What a line that is only counted is counted by: the others matter when it becomes an event. */
+export const PLAIN_FIELDS: ReadonlySet<LogField> = new Set<LogField>([
+  'time',
+  'date',
+  'client',
+  'clientPlace',
+  'server',
+  'serverPort',
+  'serverPlace',
+  'sni',
+  'service',
+  'version',
+  'failure',
+  'established',
+  'request',
+  'count',
+]);
+
 /** Where in the bytes each field begins and ends; a start below 0 for what the line lacks. */
 export class FieldOffsets {
   readonly starts: Int32Array = new Int32Array(LOG_FIELDS.length).fill(-1);

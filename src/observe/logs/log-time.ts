@@ -26,13 +26,18 @@ export class TimeReader {
 
   read(bytes: Buffer, start: number, end: number): number {
     const length = end - start;
+    // Seconds with a fraction are seldom the same twice.
+    if (bytes[start + 10] === DOT && length > 10) {
+      const time = sinceEpoch(bytes, start, end);
+      if (time >= 0) return time;
+    }
     const last = this.#last;
     if (length === this.#lastLength) {
       let at = 0;
       while (at < length && last[at] === bytes[start + at]) at++;
       if (at === length) return this.#lastTime;
     }
-    const time = isDigitRun(bytes, start, end) ? sinceEpoch(bytes, start, end) : this.#other(bytes, start, end);
+    const time = this.#other(bytes, start, end);
     if (length <= LONGEST) {
       for (let at = 0; at < length; at++) last[at] = bytes[start + at] ?? 0;
       this.#lastLength = length;
@@ -111,30 +116,23 @@ function ofNumber(text: string): number {
   return digits <= 17 ? Math.floor(value / 1000) : Math.floor(value / 1e6);
 }
 
-/** The same from bytes, as in every line of Zeek: `1598992773.193883`. */
+/** The same from bytes, for ten digits and a fraction, as in every line of Zeek; -1 for what is none. */
 function sinceEpoch(bytes: Buffer, start: number, end: number): number {
   let seconds = 0;
-  let at = start;
-  for (; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === DOT) break;
-    seconds = seconds * 10 + byte - ZERO;
+  for (let at = start; at < start + 10; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    seconds = seconds * 10 + digit;
   }
-  const digits = at - start;
-  if (digits < 9 || digits > 11) return ofNumber(bytes.toString('latin1', start, end));
   let ms = 0;
-  for (let place = 100; place >= 1 && ++at < end; place /= 10) ms += ((bytes[at] ?? 0) - ZERO) * place;
-  return seconds * 1000 + ms;
-}
-
-function isDigitRun(bytes: Buffer, start: number, end: number): boolean {
-  let dots = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === DOT) dots++;
-    else if (byte < ZERO || byte > ZERO + 9) return false;
+  let place = 100;
+  for (let at = start + 11; at < end; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    if (place >= 1) ms += digit * place;
+    place /= 10;
   }
-  return end > start && dots <= 1 && bytes[start] !== DOT;
+  return seconds * 1000 + ms;
 }
 
 const DOT = 46;

@@ -1,8 +1,9 @@
 import type { UsageVersion } from '../../facts/usage-facts.ts';
 import { TLS_VERSIONS } from '../../tls/version.ts';
 import type { UsageRow, UsageSink } from '../usage-row.ts';
+import { AddressCache } from './address-cache.ts';
 import { ByteCache, textOf } from './byte-cache.ts';
-import { eventOf, isUnfinished, known, plainAddress, portOf, present, serviceName, versionsOf } from './log-events.ts';
+import { eventOf, isUnfinished, known, portOf, present, serviceName, versionsOf } from './log-events.ts';
 import { FIELD_INDEX, type FieldOffsets, LOG_FIELDS, type LogValues } from './log-fields.ts';
 import type { LogFormat } from './log-format.ts';
 import { TimeReader, type TimeSettings, timeOfText } from './log-time.ts';
@@ -24,8 +25,8 @@ export class RowMaker {
   readonly #settings: RowSettings;
   readonly #sink: UsageSink;
   readonly #times: TimeReader;
-  readonly #clients = new ByteCache<string | null>(plainAddress);
-  readonly #servers = new ByteCache<string | null>(plainAddress);
+  readonly #clients = new AddressCache();
+  readonly #servers = new AddressCache();
   readonly #snis: ByteCache<string | null>;
   readonly #services: ByteCache<string | null>;
   readonly #versions: ByteCache<SpeltVersion>;
@@ -62,24 +63,36 @@ export class RowMaker {
     ]);
   }
 
+  /** The row of a line whose fields have been found, all of them. */
   fromOffsets(bytes: Buffer, offsets: FieldOffsets, number: number): LineOutcome {
+    return this.plain(bytes, offsets, number) ?? this.fromValues(valuesOf(bytes, offsets, this.#format), number);
+  }
+
+  /**
+   * The row of a line that is only counted, for which the fields do that it is counted by.
+   *
+   * @returns `undefined`: it is no such line, so that all its fields are wanted
+   */
+  plain(bytes: Buffer, offsets: FieldOffsets, number: number): LineOutcome | undefined {
     const { starts, ends } = offsets;
-    const format = this.#format;
     const request = starts[AT.request] ?? -1;
-    if (format.firstRequest !== undefined && request >= 0) {
-      const isFirst = (ends[AT.request] ?? 0) === request + 1 && bytes[request] === format.firstRequest.charCodeAt(0);
-      if (!isFirst && (ends[AT.request] ?? 0) > request) return 'same-connection';
+    const { firstRequest } = this.#format;
+    if (firstRequest !== undefined && request >= 0) {
+      const length = (ends[AT.request] ?? 0) - request;
+      const isFirst = length === 1 && bytes[request] === firstRequest.charCodeAt(0);
+      if (!isFirst && length > 0) return 'same-connection';
     }
     const from = starts[AT.version] ?? -1;
-    const version = from < 0 ? 'none' : this.#versions.get(bytes, from, ends[AT.version] ?? 0);
+    if (this.#settings.isEveryEvent || from < 0) return undefined;
+    const version = this.#versions.get(bytes, from, ends[AT.version] ?? 0);
+    const established = starts[AT.established] ?? -1;
     if (
-      this.#settings.isEveryEvent ||
       !this.#modern.has(version) ||
       isPresent(bytes, starts[AT.failure] ?? -1, ends[AT.failure] ?? 0) ||
-      ((starts[AT.established] ?? -1) >= 0 && !isYes(bytes, starts[AT.established] ?? 0)) ||
+      (established >= 0 && !isYes(bytes, established)) ||
       (starts[AT.count] ?? -1) >= 0
     ) {
-      return this.fromValues(valuesOf(bytes, offsets, format), number);
+      return undefined;
     }
     const row = this.#row;
     const time = starts[AT.time] ?? -1;
@@ -180,7 +193,7 @@ function unescaped(text: string): string {
 }
 
 function textAt(
-  cache: ByteCache<string | null>,
+  cache: AddressCache | ByteCache<string | null>,
   bytes: Buffer,
   { starts, ends }: FieldOffsets,
   index: number,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FIELD_INDEX, type FieldOffsets, LOG_FIELDS, type LogField } from './log-fields.ts';
+import { FIELD_INDEX, type FieldOffsets, LOG_FIELDS, type LogField, PLAIN_FIELDS } from './log-fields.ts';
 
 /** Which columns the fields are in, by name; of several the first that the header has. */
 export type TableColumns = { readonly [field in LogField]?: readonly string[] };
@@ -28,6 +28,8 @@ export class TableMatcher {
   readonly #separator: number;
   /** For each column the index of its field, or -1, up to the last that is of use. */
   #fields: Int8Array | undefined;
+  /** The same up to the last that a modern line is counted by. */
+  #plainFields: Int8Array = new Int8Array(0);
   #header: string | null = null;
 
   constructor(form: TableForm, columns: TableColumns) {
@@ -53,6 +55,8 @@ export class TableMatcher {
     if (header === null && !VERSION_FIELDS.some((field) => fields.includes(FIELD_INDEX[field]))) return;
     const last = fields.findLastIndex((field) => field >= 0);
     this.#fields = fields.subarray(0, last + 1);
+    const lastPlain = fields.findLastIndex((field) => field >= 0 && PLAIN_FIELDS.has(LOG_FIELDS[field] ?? 'ja3'));
+    this.#plainFields = fields.subarray(0, lastPlain + 1);
     this.#header = line;
   }
 
@@ -67,6 +71,17 @@ export class TableMatcher {
     const fields = this.#fields;
     if (fields === undefined) return 'no-header';
     if (this.#form.separator === 'comma') return this.#quoted(fields, bytes, start, end, offsets);
+    return this.#run(fields, bytes, start, end, offsets);
+  }
+
+  /** The same for the fields that a modern line is counted by. `false` says nothing of the line. */
+  matchShort(bytes: Buffer, start: number, end: number, offsets: FieldOffsets): boolean {
+    const fields = this.#plainFields;
+    if (this.#form.separator === 'comma' || fields.length === 0 || bytes[start] === HASH) return false;
+    return this.#run(fields, bytes, start, end, offsets) === 'row';
+  }
+
+  #run(fields: Int8Array, bytes: Buffer, start: number, end: number, offsets: FieldOffsets): TableLine {
     const separator = this.#separator;
     const { starts, ends } = offsets;
     let at = start;
