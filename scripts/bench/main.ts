@@ -6,14 +6,20 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchLogs } from './observe-logs.ts';
 import { benchScan } from './scan.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
 });
+if (positionals.join() === 'observe-logs') {
+  const random = randomFrom(Number(values.seed));
+  process.stdout.write(`${await benchLogs({ random, say: (text) => process.stderr.write(`${text}\n`) })}\n`);
+  process.exit(0);
+}
 if (positionals.join() !== 'scan') {
-  process.stderr.write('usage: npm run bench -- scan [--write] [--seed N]\n');
+  process.stderr.write('usage: npm run bench -- scan|observe-logs [--write] [--seed N]\n');
   process.exit(2);
 }
 const loadBefore = loadavg();
