@@ -37,15 +37,12 @@ export function formatOfText(
   return checked(syntax, { kind: 'layout', layouts }, fields);
 }
 
-/** What `formatOfMapping` is made from: a file that the user writes. */
-export type FormatMapping = {
-  readonly type: 'json' | 'csv' | 'tsv';
-  /** For each field the key, with `/` between keys, or the name of the column. */
-  readonly fields: { readonly [field in LogField]?: string };
-  readonly versions?: VersionSpelling;
-};
-
-/** The format that a mapping describes, as read from its file. */
+/**
+ * The format that a mapping describes, as read from the user's file: `type` (`json`, `csv` or `tsv`), `fields` (for each
+ * field its key, with `/` between keys, or the name of its column), and perhaps `versions` (what numbers mean).
+ *
+ * @returns what is wrong with it, as a sentence for a person
+ */
 export function formatOfMapping(mapping: unknown): Result<LogFormat, string> {
   if (!isObject(mapping)) return err('a mapping is an object with "type" and "fields"');
   const { type, fields, versions = 'names' } = mapping;

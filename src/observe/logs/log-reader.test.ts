@@ -115,6 +115,25 @@ describe('bad input', () => {
     expect(reading.coverage.skipped).toEqual({ 'no-version': 1 });
   });
 
+  test.each([
+    [
+      'haproxy',
+      '192.0.2.1:59246 [22/Nov/2026:11:25:53.591] f1~ b/<NOSRV> 0/-1/-1/-1/0 200 73 - - LR-- 1/1/0/0/0 0/0 "GET /x HTTP/1.1"',
+      'httpslog',
+    ],
+    ['iis', '#Fields: date time s-ip s-port c-ip\n2026-03-01 08:15:30 198.51.100.2 443 192.0.2.10', 'CRYPT_PROTOCOL'],
+    [
+      'dovecot',
+      'Nov 22 11:27:47 imap-login: Info: Login: user=<u>, method=PLAIN, rip=192.0.2.1, lip=192.0.2.2, mpid=3, TLS, session=<x>',
+      '%k',
+    ],
+    ['postfix', 'Nov 22 11:24:31 mx postfix/smtpd[4787]: connect from unknown[192.0.2.5]', 'smtpd_tls_loglevel'],
+    ['nginx-error', '2026/11/22 11:25:43 [notice] 29582#29582: exit', 'info'],
+  ])('so does %s', (name, text, hint) => {
+    const { reading } = readText(`${text}\n`);
+    expect([reading.format?.name, reading.coverage.hint]).toEqual([name, expect.stringContaining(hint)]);
+  });
+
   test('a line of 100 MB is passed over in bounded memory, and the next is read', () => {
     const events: UsageEvent[] = [];
     const reader = new LogReader({ file: 'x', now: NOW, isEveryEvent: true }, ({ event }) => {

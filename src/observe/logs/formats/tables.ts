@@ -127,7 +127,7 @@ export const TABLE_FORMATS: readonly LogFormat[] = [
       "JOIN performance_schema.status_by_thread v ON v.THREAD_ID = t.THREAD_ID AND v.VARIABLE_NAME = 'Ssl_version' " +
       "JOIN performance_schema.status_by_thread c ON c.THREAD_ID = t.THREAD_ID AND c.VARIABLE_NAME = 'Ssl_cipher'\" " +
       '>> tls.tsv   (no log of the server names the version of a connection)',
-    source: 'https://dev.mysql.com/doc/refman/8.0/en/performance-schema-status-variable-tables.html',
+    source: 'MariaDB 10.11, and https://dev.mysql.com/doc/refman/8.0/en/performance-schema-status-variable-tables.html',
     samples: [
       {
         lines: [
