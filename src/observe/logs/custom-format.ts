@@ -6,11 +6,24 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { operatorPaths } from './envoy-json.ts';
 import { HAPROXY_FAILURES } from './formats/web-servers.ts';
+import { LOG_FORMATS } from './formats.ts';
 import { isAmbiguous } from './layout.ts';
 import { type LayoutSyntax, layoutOfSyntax, syntaxOf } from './layout-syntax.ts';
 import { LOG_FIELDS, type LogField } from './log-fields.ts';
 import type { LogForm, LogFormat } from './log-format.ts';
 import type { VersionSpelling } from './version-spellings.ts';
+
+/**
+ * The format that a user means: by its name, or by a text in a server's own notation.
+ *
+ * @returns what is wrong with it, as a sentence for a person
+ */
+export function formatOfOption(text: string): Result<LogFormat, string> {
+  const named = LOG_FORMATS.find(({ name }) => name === text);
+  if (named !== undefined) return ok(named);
+  if (!/[$%{]/.test(text)) return err(`the formats are ${LOG_FORMATS.map(({ name }) => name).join(', ')}`);
+  return formatOfText(text);
+}
 
 /**
  * The format that a text in a server's own notation describes: nginx's `log_format`, Apache's `LogFormat`, HAProxy's

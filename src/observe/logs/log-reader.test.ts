@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../facts/usage-facts.ts';
-import { formatOfMapping, formatOfText } from './custom-format.ts';
+import { formatOfMapping, formatOfOption, formatOfText } from './custom-format.ts';
 import { LOG_FORMATS } from './formats.ts';
 import type { LogFormat } from './log-format.ts';
 import { LogReader, type LogReading, type LogSettings } from './log-reader.ts';
@@ -82,6 +82,12 @@ describe('layouts that a user gives', () => {
   ])('%s says what is wrong', (text, words) => {
     const format = formatOfText(text);
     expect(format.ok ? '' : format.error).toContain(words);
+  });
+
+  test('an option is a name or a notation', () => {
+    expect(formatOfOption('zeek-ssl')).toMatchObject({ ok: true, value: { name: 'zeek-ssl' } });
+    expect(formatOfOption('$remote_addr $ssl_protocol')).toMatchObject({ ok: true, value: { name: 'nginx' } });
+    expect(formatOfOption('zeek')).toEqual({ ok: false, error: expect.stringContaining('zeek-ssl, iis') });
   });
 
   test('a mapping names columns or keys', () => {
