@@ -84,8 +84,7 @@ export const TABLE_FORMATS: readonly LogFormat[] = [
     },
     spelling: 'schannel',
     hint: '<customFields><add logFieldName="crypt-protocol" sourceType="ServerVariable" sourceName="CRYPT_PROTOCOL" /></customFields>   in <siteDefaults><logFile logFormat="W3C"> of applicationHost.config (Windows Server 2016 and later)',
-    source:
-      'https://techcommunity.microsoft.com/blog/iis-support-blog/new-iis-functionality-to-help-identify-weak-tls-usage/345059',
+    source: 'https://www.microsoft.com/security/blog/2017/09/07/new-iis-functionality-to-help-identify-weak-tls-usage/',
     samples: [
       {
         lines: [
