@@ -151,7 +151,7 @@ describe('in TLS 1.3 only what the server encrypts behind our part is a yes', ()
     ['a hang-up', (client) => client.end(), 'closed'],
     ['a reset', (client) => client.resetAndDestroy(), 'reset'],
     ['silence', () => undefined, 'silent'],
-  ])('%s', async ([_, answer, reason], context) => {
+  ])('%s', async ([, answer, reason], context) => {
     const server = lab.servers.find(({ name }) => name === 'nginx-1.3');
     context.skip(server === undefined, 'not on this machine');
     if (!server) return;
