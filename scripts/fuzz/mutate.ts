@@ -50,21 +50,21 @@ function pick(corpus: readonly Uint8Array[], random: Random): Uint8Array {
 }
 
 const flipBit: Change = (bytes, random) => {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   const at = random(copy.length);
   copy[at] = (copy[at] ?? 0) ^ (1 << random(8));
   return copy;
 };
 
 const setByte: Change = (bytes, random) => {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   copy[random(copy.length)] = random(256);
   return copy;
 };
 
 /** Wherever it falls, some two or three bytes there are a length: one more, one less, or one of the extremes. */
 const changeLength: Change = (bytes, random) => {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   const size = 1 + random(3);
   const at = random(Math.max(1, copy.length - size));
   let value = 0;
@@ -77,7 +77,7 @@ const changeLength: Change = (bytes, random) => {
 
 /** The first bytes hold types, versions and the outer lengths, so they are worth more changes than the rest. */
 const changeHeader: Change = (bytes, random) => {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   copy[random(Math.min(12, copy.length))] = random(3) === 0 ? random(256) : random(4);
   return copy;
 };
