@@ -142,4 +142,4 @@ const LEAST_INSIDE = 6;
 /** Segments in which a dialogue comes to its hello; mail servers take a dozen. */
 const MOST_SILENT = 64;
 /** Segments in which a handshake shows how it ends. */
-const MOST_TALKING = 1000;
+const MOST_TALKING = 10_000;
