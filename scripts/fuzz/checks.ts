@@ -31,6 +31,7 @@ import {
 } from '../../src/tls/ssl2.ts';
 import { type StreamItem, TlsStream } from '../../src/tls/stream.ts';
 import { decodeX509 } from '../../src/tls/x509.ts';
+import { checkLog } from './logs.ts';
 import { chunksOf, mutate, type Random } from './mutate.ts';
 
 /** What inputs are made from. */
@@ -60,6 +61,10 @@ export function fuzzCorpus(): Corpus {
  * @throws Error that says what does not hold, or whatever the code under test throws
  */
 export function checkOne(corpus: Corpus, random: Random, onInput: (bytes: Uint8Array) => void = () => undefined): void {
+  if (random(LOG_ONE_IN) === 0) {
+    checkLog(random, onInput);
+    return;
+  }
   const seed = corpus.seeds[random(corpus.seeds.length)];
   if (!seed) throw new RangeError('the corpus is empty');
   const bytes = mutate(seed.bytes, corpus.bytes, random);
@@ -231,3 +236,4 @@ const CODECS: readonly Check[] = [
 /** These cost as much as all else together, so they see a sample. */
 const EXPLAIN_ONE_IN = 64;
 const FINGERPRINT_ONE_IN = 8;
+const LOG_ONE_IN = 4;

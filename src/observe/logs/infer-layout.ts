@@ -31,14 +31,7 @@ export function inferLayout(lines: readonly Buffer[]): InferredLayout | undefine
   const layout: readonly LayoutPart[] = layoutOf(`${COMBINED_LAYOUT} ${tail.join(' ')}`);
   return {
     why: `behind the browser's name, field ${place + 1} of ${width} is a TLS version in every line`,
-    format: {
-      name: 'access-log',
-      title: 'an access log in the combined format with fields behind it',
-      form: { kind: 'layout', layouts: [layout] },
-      hint: null,
-      source: 'the combined log format of Apache and nginx',
-      samples: [],
-    },
+    format: { ...INFERRED, form: { kind: 'layout', layouts: [layout] } },
   };
 }
 
@@ -56,8 +49,17 @@ function isVersionColumn(values: readonly string[]): boolean {
   );
 }
 
+/** What all formats have in common that were worked out so. */
+export const INFERRED: Omit<LogFormat, 'form'> = {
+  name: 'access-log',
+  title: 'an access log in the combined format with fields behind it',
+  hint: null,
+  source: 'the combined log format of Apache and nginx',
+  samples: [],
+};
+
 /** The combined log format, up to the field in which the browser names itself. */
-export const COMBINED_LAYOUT = '<client> <_> <_> [<time>] "<_>" <_> <_> "<_>" "<userAgent>"';
+const COMBINED_LAYOUT = '<client> <_> <_> [<time>] "<_>" <_> <_> "<_>" "<userAgent>"';
 
 const COMBINED =
   /^\S+ \S+ \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]{1,24}\] "(?:[^"\\]|\\.)*" \d{3} \S+ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"(?: (.*))?$/;

@@ -10,7 +10,9 @@ import type { UsageRow, UsageSink } from '../usage-row.ts';
 import { detectFormat, type FormatChoice } from './detect.ts';
 import { FormatReader, type FormatState } from './format-reader.ts';
 import { LOG_FORMATS } from './formats.ts';
+import { INFERRED } from './infer-layout.ts';
 import { JsonCutter } from './json-cutter.ts';
+import type { LayoutPart } from './layout.ts';
 import { LineCutter } from './lines.ts';
 import type { LogFormat } from './log-format.ts';
 import { RowMaker, type RowSettings } from './row-maker.ts';
@@ -39,7 +41,9 @@ export type LogSettings = {
 export type LogState = {
   readonly offset: number;
   readonly lines: number;
+  /** The name of the format, and its layouts where they were worked out from the lines. */
   readonly format: string;
+  readonly layouts: readonly (readonly LayoutPart[])[] | null;
   readonly hasPrefix: boolean;
   readonly encoding: TextForm;
   readonly reader: FormatState;
@@ -76,14 +80,16 @@ export class LogReader {
   constructor(settings: LogSettings, sink: UsageSink) {
     this.#settings = settings;
     this.#sink = sink;
-    const { resume, format } = settings;
+    const { resume } = settings;
+    const format = resume === undefined ? undefined : formatOfState(resume, settings.format);
     this.#decoding = new TextDecoding(resume?.encoding ?? 'unknown');
-    if (resume !== undefined && format !== undefined) {
-      this.#startOffset = resume.offset;
-      this.#lines = resume.lines;
-      this.#start({ format, hasPrefix: resume.hasPrefix, why: 'gone on with' }, false);
-      this.#reader?.restore(resume.reader);
-    }
+    if (resume === undefined) return;
+    this.#startOffset = resume.offset;
+    this.#lines = resume.lines;
+    // A format that nobody gives any more is looked for anew.
+    if (format === undefined) return;
+    this.#start({ format, hasPrefix: resume.hasPrefix, why: 'it was before' }, false);
+    this.#reader?.restore(resume.reader);
   }
 
   push(chunk: Uint8Array): void {
@@ -149,6 +155,10 @@ export class LogReader {
       offset: this.#startOffset + this.#decoding.sourceBytes(this.#cutter.consumed),
       lines: this.#lines,
       format: choice.format.name,
+      layouts:
+        choice.format.name === INFERRED.name && choice.format.form.kind === 'layout'
+          ? choice.format.form.layouts
+          : null,
       hasPrefix: choice.hasPrefix,
       encoding: this.#decoding.form,
       reader: reader.state(),
@@ -214,6 +224,12 @@ export class LogReader {
     const { file, now, utcOffsetMinutes = 0, floor = 'TLSv1.2', isEveryEvent = false } = this.#settings;
     return { file, now, utcOffsetMinutes, floor, isEveryEvent };
   }
+}
+
+/** The format that an earlier reader read; `undefined` if nobody gives it any more. */
+function formatOfState({ format, layouts }: LogState, given: LogFormat | undefined): LogFormat | undefined {
+  if (layouts !== null) return { ...INFERRED, form: { kind: 'layout', layouts } };
+  return given?.name === format ? given : LOG_FORMATS.find(({ name }) => name === format);
 }
 
 /** Whether the log is one document of JSON, or several of them over many lines, and not a line each. */

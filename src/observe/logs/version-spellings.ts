@@ -19,12 +19,17 @@ export type SpeltVersion = UsageVersion | 'none' | 'unknown' | 'unread';
 export function versionOfSpelling(text: string, spelling: VersionSpelling): SpeltVersion {
   const plain = text.toLowerCase();
   if (NO_TLS.has(plain)) return 'none';
-  if (spelling === 'schannel') return SCHANNEL[plain] ?? 'unread';
-  if (spelling === 'wire') return WIRE[plain] ?? 'unread';
-  if (spelling === 'haproxy') return HAPROXY[plain] ?? 'unread';
+  if (spelling === 'schannel') return SCHANNEL.get(plain) ?? 'unread';
+  if (spelling === 'wire') return WIRE.get(plain) ?? 'unread';
+  if (spelling === 'haproxy') return HAPROXY.get(plain) ?? 'unread';
   if (/^unknown|^undetermined/.test(plain)) return 'unknown';
   const key = plain.replace(/[ _-]?draft.*$/, '').replace(/^sp_prot[_-]|[_-](?:client|server)$|[ _-]|^(?=v\d)/g, '');
-  return NAMES[key] ?? 'unread';
+  return NAMES.get(key) ?? 'unread';
+}
+
+/** What is looked up in it comes from a log, and may be the name of something that every object has. */
+function table(rows: Readonly<Record<string, SpeltVersion>>): ReadonlyMap<string, SpeltVersion> {
+  return new Map(Object.entries(rows));
 }
 
 /** What a log writes in the place of a version where there was no TLS at all. */
@@ -35,7 +40,7 @@ const NO_TLS: ReadonlySet<string> = new Set(['', '-', 'none', 'null', '(null)', 
  * Schannel: SP_PROT_TLS1_0_SERVER, SP_PROT-TLS1_2_CLIENT; Traefik: 1.0; Java: SSLv2Hello TLSv1; Go: TLS 1.0;
  * GCP: TLSv1.2; BoringSSL: TLSv1_2. The key is in lower case, without blank, `_` and `-`.
  */
-const NAMES: Readonly<Record<string, SpeltVersion>> = {
+const NAMES = table({
   sslv2: 'SSLv2',
   sslv20: 'SSLv2',
   ssl2: 'SSLv2',
@@ -77,10 +82,10 @@ const NAMES: Readonly<Record<string, SpeltVersion>> = {
   'dtlsv1.3': 'DTLSv1.3',
   dtlsv13: 'DTLSv1.3',
   'dtls1.3': 'DTLSv1.3',
-};
+});
 
 /** `ProtocolVersion` in decimal, as Go programs print it. */
-const WIRE: Readonly<Record<string, SpeltVersion>> = {
+const WIRE = table({
   '0': 'none',
   '2': 'SSLv2',
   '768': 'SSLv3',
@@ -91,10 +96,10 @@ const WIRE: Readonly<Record<string, SpeltVersion>> = {
   '65279': 'DTLSv1.0',
   '65277': 'DTLSv1.2',
   '65276': 'DTLSv1.3',
-};
+});
 
 /** The bits of `SP_PROT_*` in schannel.h, in hex: each version has one for the server and one for the client. */
-const SCHANNEL: Readonly<Record<string, SpeltVersion>> = {
+const SCHANNEL = table({
   '0': 'none',
   '4': 'SSLv2',
   '8': 'SSLv2',
@@ -108,16 +113,16 @@ const SCHANNEL: Readonly<Record<string, SpeltVersion>> = {
   '800': 'TLSv1.2',
   '1000': 'TLSv1.3',
   '2000': 'TLSv1.3',
-};
+});
 
 /**
  * `req.ssl_ver`: the major version times 65536 plus the minor one, of `client_version`, which a client of TLS 1.3 fills
  * with the number of TLS 1.2 (RFC 9846 §4.2.2): 196611 is one of the two.
  */
-const HAPROXY: Readonly<Record<string, SpeltVersion>> = {
+const HAPROXY = table({
   '131072': 'SSLv2',
   '196608': 'SSLv3',
   '196609': 'TLSv1.0',
   '196610': 'TLSv1.1',
   '196611': 'unknown',
-};
+});
