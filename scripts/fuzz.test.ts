@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../src/core/hex.ts';
+import { captureCorpus, checkCapture } from './fuzz/captures.ts';
 import { checkOne, fuzzCorpus } from './fuzz/checks.ts';
 import { randomFor } from './fuzz/mutate.ts';
 
@@ -31,3 +32,18 @@ test('the same seed and number give the same input', () => {
   expect(inputs(5)).toEqual(inputs(5));
   expect(inputs(5)).not.toEqual(inputs(6));
 });
+
+test('3,000 changed captures give no exception, and no event that makes no sense', () => {
+  const captures = captureCorpus();
+  for (let index = 0; index < 3000; index++) {
+    let hex = '';
+    const keep = (bytes: Uint8Array): void => {
+      hex = toHex(bytes);
+    };
+    try {
+      checkCapture(captures, randomFor(3000, index), keep);
+    } catch (error) {
+      expect.fail(`input ${index}: ${String(error)}\n${hex}`);
+    }
+  }
+}, 60_000);

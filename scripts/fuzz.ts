@@ -1,5 +1,6 @@
 /**
- * Throws changed captures at everything that reads bytes from the network: `npm run fuzz -- --inputs 10000000`.
+ * Throws changed captures at everything that reads bytes from the network: `npm run fuzz -- --inputs 10000000`,
+ * or `--target captures` at what reads packets.
  *
  * Ends with exit code 1 and the hex of the input at the first exception, broken promise or slow input. Every input
  * follows from the seed and its number alone, so that two runs, on any number of threads, try the same ones.
@@ -10,11 +11,33 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { toHex } from '../src/core/hex.ts';
-import { type Corpus, checkOne, fuzzCorpus } from './fuzz/checks.ts';
-import { randomFor } from './fuzz/mutate.ts';
+import { captureCorpus, checkCapture } from './fuzz/captures.ts';
+import { checkOne, fuzzCorpus } from './fuzz/checks.ts';
+import { type Random, randomFor } from './fuzz/mutate.ts';
+
+/** Makes input after input out of real bytes and tries each; throws at what does not hold. */
+type Check = (random: Random, onInput?: (bytes: Uint8Array) => void) => void;
+
+/** What can be fuzzed, by the name that `--target` takes. */
+const TARGETS: Readonly<Record<string, () => Check>> = {
+  wire() {
+    const corpus = fuzzCorpus();
+    return (random, onInput) => checkOne(corpus, random, onInput);
+  },
+  captures() {
+    const corpus = captureCorpus();
+    return (random, onInput) => checkCapture(corpus, random, onInput);
+  },
+};
 
 /** Every `step`-th input of a run, from `first` on. */
-type Share = { readonly seed: number; readonly inputs: number; readonly first: number; readonly step: number };
+type Share = {
+  readonly target: string;
+  readonly seed: number;
+  readonly inputs: number;
+  readonly first: number;
+  readonly step: number;
+};
 
 type Message =
   | { readonly kind: 'progress' | 'done'; readonly tried: number; readonly slowestMs: number }
@@ -22,8 +45,14 @@ type Message =
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { inputs: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' } },
+    options: {
+      target: { type: 'string', default: 'wire' },
+      inputs: { type: 'string' },
+      seed: { type: 'string' },
+      threads: { type: 'string' },
+    },
   });
+  if (!(values.target in TARGETS)) throw new Error(`--target is one of ${Object.keys(TARGETS).join(', ')}`);
   const inputs = Number(values.inputs ?? 1_000_000);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const threads = Number(values.threads ?? Math.min(2, availableParallelism()));
@@ -31,7 +60,13 @@ async function main(): Promise<void> {
   const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(1);
   const tried = new Map<number, number>();
   let slowestMs = 0;
-  const shares = Array.from({ length: threads }, (_, first) => ({ seed, inputs, first, step: threads }));
+  const shares = Array.from({ length: threads }, (_, first) => ({
+    target: values.target,
+    seed,
+    inputs,
+    first,
+    step: threads,
+  }));
   const failed = await Promise.all(
     shares.map((share) =>
       inWorker(share, (message) => {
@@ -68,19 +103,20 @@ function inWorker(
   });
 }
 
-function runShare({ seed, inputs, first, step }: Share, tell: (message: Message) => void): void {
-  const corpus = fuzzCorpus();
+function runShare({ target, seed, inputs, first, step }: Share, tell: (message: Message) => void): void {
+  const check = TARGETS[target]?.();
+  if (!check) throw new RangeError(target);
   // Most inputs are refused, and a stack costs more than all the reading before it; a failure is run again with one.
   Error.stackTraceLimit = 0;
   let tried = 0;
   let slowestMs = 0;
   for (let index = first; index < inputs; index += step) {
-    const elapsedMs = tryInput(corpus, seed, index, tell);
+    const elapsedMs = tryInput(check, seed, index, tell);
     if (elapsedMs === undefined) return;
     // A pause of the machine is no fault of the code: what looks slow is measured again.
-    if (elapsedMs > slowestMs) slowestMs = Math.max(slowestMs, fastestOf(20, corpus, seed, index));
+    if (elapsedMs > slowestMs) slowestMs = Math.max(slowestMs, fastestOf(20, check, seed, index));
     if (slowestMs > SLOW_MS) {
-      checkOne(corpus, randomFor(seed, index), (bytes) => {
+      check(randomFor(seed, index), (bytes) => {
         tell({ kind: 'failed', index, hex: toHex(bytes), why: `took ${slowestMs.toFixed(1)} ms` });
       });
       return;
@@ -92,15 +128,15 @@ function runShare({ seed, inputs, first, step }: Share, tell: (message: Message)
 }
 
 /** Gives the time in ms; `undefined` if it failed, which is told. */
-function tryInput(corpus: Corpus, seed: number, index: number, tell: (message: Message) => void): number | undefined {
+function tryInput(check: Check, seed: number, index: number, tell: (message: Message) => void): number | undefined {
   let hex = '';
   const startedAt = performance.now();
   try {
-    checkOne(corpus, randomFor(seed, index), Error.stackTraceLimit === 0 ? undefined : (bytes) => (hex = toHex(bytes)));
+    check(randomFor(seed, index), Error.stackTraceLimit === 0 ? undefined : (bytes) => (hex = toHex(bytes)));
   } catch (error) {
     if (Error.stackTraceLimit === 0) {
       Error.stackTraceLimit = 20;
-      return tryInput(corpus, seed, index, tell);
+      return tryInput(check, seed, index, tell);
     }
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
     tell({ kind: 'failed', index, hex, why });
@@ -109,10 +145,10 @@ function tryInput(corpus: Corpus, seed: number, index: number, tell: (message: M
   return performance.now() - startedAt;
 }
 
-function fastestOf(runs: number, corpus: Corpus, seed: number, index: number): number {
+function fastestOf(runs: number, check: Check, seed: number, index: number): number {
   let fastestMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run++) {
-    fastestMs = Math.min(fastestMs, tryInput(corpus, seed, index, () => undefined) ?? 0);
+    fastestMs = Math.min(fastestMs, tryInput(check, seed, index, () => undefined) ?? 0);
   }
   return fastestMs;
 }

@@ -77,15 +77,17 @@ export function pcapng(frames: readonly Frame[], options: PcapngOptions = {}): B
 }
 
 function writers(byteOrder: 'little' | 'big'): { int(value: number): Buffer; short(value: number): Buffer } {
-  const isLittle = byteOrder === 'little';
+  const ordered = (bytes: Buffer): Buffer => (byteOrder === 'little' ? bytes.reverse() : bytes);
   return {
     int(value) {
       const bytes = Buffer.alloc(4);
-      return isLittle ? (bytes.writeUInt32LE(value >>> 0), bytes) : (bytes.writeUInt32BE(value >>> 0), bytes);
+      bytes.writeUInt32BE(value >>> 0);
+      return ordered(bytes);
     },
     short(value) {
       const bytes = Buffer.alloc(2);
-      return isLittle ? (bytes.writeUInt16LE(value), bytes) : (bytes.writeUInt16BE(value), bytes);
+      bytes.writeUInt16BE(value);
+      return ordered(bytes);
     },
   };
 }

@@ -264,9 +264,7 @@ function pcapOf(segments: readonly Segment[]): Buffer {
   return pcap(framesOf(segments));
 }
 
-async function readOne(
-  bytes: Buffer,
-): Promise<{
+async function readOne(bytes: Buffer): Promise<{
   event: UsageEvent | undefined;
   path: string;
   coverage: Awaited<ReturnType<typeof readWritten>>['coverage'];

@@ -6,15 +6,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { SourceCoverage, UsageEvent } from '../../src/facts/usage-facts.ts';
 import { readCapture } from '../../src/observe/capture/read-capture.ts';
-import type { TrackerLimits } from '../../src/observe/capture/tracker.ts';
 import { openSource } from '../../src/observe/input/source.ts';
 
 export type Reading = { readonly events: readonly UsageEvent[]; readonly coverage: SourceCoverage };
 
-export async function readCaptureFile(path: string, limits?: TrackerLimits): Promise<Reading> {
+async function readCaptureFile(path: string): Promise<Reading> {
   const source = await openSource(path);
   if (!source.ok) throw new Error(source.error.message);
-  return drain(source.value.chunks, path, limits);
+  return drain(source.value.chunks, path);
 }
 
 /** The same of bytes, cut into pieces of `size`. */
@@ -28,8 +27,8 @@ export async function readWritten(path: string, bytes: Uint8Array): Promise<Read
   return readCaptureFile(path);
 }
 
-async function drain(chunks: AsyncIterable<Uint8Array>, file: string, limits?: TrackerLimits): Promise<Reading> {
-  const reading = readCapture(chunks, { file, ...(limits && { limits }) });
+async function drain(chunks: AsyncIterable<Uint8Array>, file: string): Promise<Reading> {
+  const reading = readCapture(chunks, { file });
   const events: UsageEvent[] = [];
   for (;;) {
     const { done, value } = await reading.next();

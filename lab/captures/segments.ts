@@ -83,8 +83,8 @@ export function overlapping(segments: readonly Segment[], bytes = 7): Segment[] 
   });
 }
 
-export const FIN = 1;
-export const SYN = 2;
+const FIN = 1;
+const SYN = 2;
 export const RST = 4;
 const PSH = 8;
 const ACK = 16;

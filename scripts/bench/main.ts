@@ -1,36 +1,50 @@
 /**
- * `npm run bench -- scan`: measures, prints the tables, and with `--write` keeps them in docs/benchmarks.md.
+ * `npm run bench -- scan`, or `observe`: measures, prints the tables, and with `--write` keeps them in
+ * docs/benchmarks.md, where each subject has a part of its own.
  *
  * @module
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchObserve } from './observe.ts';
 import { benchScan } from './scan.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
 });
-if (positionals.join() !== 'scan') {
-  process.stderr.write('usage: npm run bench -- scan [--write] [--seed N]\n');
+const SUBJECTS = { scan: benchScan, observe: benchObserve } as const;
+const subject = positionals.join();
+if (subject !== 'scan' && subject !== 'observe') {
+  process.stderr.write('usage: npm run bench -- scan|observe [--write] [--seed N]\n');
   process.exit(2);
 }
 const loadBefore = loadavg();
-const sections = await benchScan({
+const sections = await SUBJECTS[subject]({
   random: randomFrom(Number(values.seed)),
   say: (text) => process.stderr.write(`${text}\n`),
 });
 const today = new Date().toISOString().slice(0, 10);
-const text = `# Benchmarks
-
-Made by \`npm run bench -- scan --write --seed ${values.seed}\` on ${today}: ${machine()}.
-All on loopback, all in one run, which takes about eight minutes. No test depends on these numbers.
+const text = `Made by \`npm run bench -- ${subject} --write --seed ${values.seed}\` on ${today}: ${machine()}.
+All on this machine, all in one run. No test depends on these numbers.
 
 ${sections}
 `;
 process.stdout.write(text);
-if (values.write) writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), text);
+if (values.write) {
+  const page = new URL('../../docs/benchmarks.md', import.meta.url);
+  writeFileSync(page, withPart(readFileSync(page, 'utf8'), subject, text));
+}
+
+/** The page with one subject's part replaced, or added at its end. */
+function withPart(page: string, name: string, part: string): string {
+  const heading = (subject: string): string => `<!-- ${subject} -->\n\n`;
+  const parts = page.split(/^(?=<!-- \w+ -->$)/m);
+  const index = parts.findIndex((one) => one.startsWith(heading(name)));
+  const whole = heading(name) + part;
+  return `${(index < 0 ? [...parts, whole] : parts.with(index, whole)).map((one) => one.trimEnd()).join('\n\n')}\n`;
+}
 
 function machine(): string {
   const cores = cpus();

@@ -6,19 +6,7 @@
 import type { PacketSink } from './packet-sink.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
-
-/** Reads the records of one kind of file. */
-export type RecordReader = {
-  readonly format: 'pcap' | 'pcapng';
-  /** Bytes that the next record needs before it can be read, as far as is known. */
-  readonly wanted: number;
-  /** Bytes to pass over before the next record; the reader of pieces takes them away. */
-  skipBytes: number;
-  /** Whether nothing behind this can be made sense of. */
-  readonly isBroken: boolean;
-  /** Reads whole records from `at` on and gives the offset behind the last. */
-  read(bytes: Uint8Array, at: number, end: number): number;
-};
+import type { RecordReader } from './record-reader.ts';
 
 export class CaptureContainer {
   readonly #sink: PacketSink;

@@ -6,14 +6,13 @@
 import type { Place, UsageEvent, UsageOutcome, UsageVersion } from '../../facts/usage-facts.ts';
 import { DTLS_VERSION_CODE } from '../../tls/dtls.ts';
 import { serverNameOf, supportedVersionsOf } from '../../tls/extension-values.ts';
-import { ja3 } from '../../tls/fingerprint/ja3.ts';
-import { ja4 } from '../../tls/fingerprint/ja4.ts';
 import { suiteName } from '../../tls/registry/cipher-suites.ts';
 import { groupName } from '../../tls/registry/groups.ts';
 import { ssl2CipherName } from '../../tls/registry/ssl2-ciphers.ts';
 import { downgradeSentinel, selectedVersion } from '../../tls/server-hello.ts';
 import { versionOfCode } from '../../tls/version.ts';
 import { addressText } from './address-text.ts';
+import type { Fingerprints } from './fingerprints.ts';
 import type { Direction, Flow } from './flow.ts';
 import type { Talk } from './talk.ts';
 
@@ -23,10 +22,12 @@ export function eventOf(
   talk: Talk,
   outcome: UsageOutcome,
   source: { readonly file: string; readonly format: string },
+  fingerprints: Fingerprints,
 ): UsageEvent {
   const client = flow.clientDirection ?? 0;
   const versions = offeredBy(talk);
   const { hello, serverHello } = talk;
+  const prints = hello && fingerprints.of(hello, JA4_TRANSPORT[talk.transport]);
   const suites = hello?.cipherSuites ?? talk.ssl2Hello?.cipherSpecs;
   return {
     time: Number.isNaN(flow.helloTime) ? null : flow.helloTime,
@@ -43,8 +44,8 @@ export function eventOf(
     alert: talk.alert ?? null,
     fallbackScsv: suites?.includes(FALLBACK_SCSV) ?? null,
     downgradeSentinel: serverHello ? downgradeSentinel(serverHello) !== undefined : null,
-    ja3: hello ? ja3(hello) : null,
-    ja4: hello ? ja4(hello, JA4_TRANSPORT[talk.transport]).ja4 : null,
+    ja3: prints?.ja3 ?? null,
+    ja4: prints?.ja4 ?? null,
     userAgent: null,
     service: null,
     count: 1,

@@ -9,8 +9,8 @@
  */
 import { randomFillSync } from 'node:crypto';
 
-/** What stands in a place, beside the flows that the owner numbers from {@link FIRST_FLOW} on. */
-export const ABSENT = 0;
+/** What stands in a place, beside the flows that the owner numbers from {@link FIRST_FLOW} on; 0: there is none. */
+const ABSENT = 0;
 /** Judged, or of no interest: its packets are passed over. */
 export const DONE = 1;
 /** Opened by a SYN; nothing was said yet. */
@@ -36,8 +36,9 @@ export class FlowTable {
   constructor(most: number, onDropped: (state: number) => void) {
     this.#mostPerGeneration = Math.max(1, Math.floor(most / 2));
     this.#onDropped = onDropped;
-    this.#young = new Generation(FIRST_SLOTS);
-    this.#old = new Generation(FIRST_SLOTS);
+    const slots = Math.min(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(2 * this.#mostPerGeneration + 1)));
+    this.#young = new Generation(slots);
+    this.#old = new Generation(slots);
   }
 
   /** Makes the key; both directions of a connection have the same one. */
@@ -74,7 +75,7 @@ export class FlowTable {
     this.keyB = mix(mix(lowB, highB), protocol + secretC) | 1;
   }
 
-  /** State of the connection whose key was set; {@link ABSENT} if there is none. */
+  /** State of the connection whose key was set; 0 if there is none. */
   get(): number {
     const slot = this.#young.find(this.keyA, this.keyB);
     if (slot >= 0) return this.#young.states[slot] ?? ABSENT;
@@ -85,7 +86,7 @@ export class FlowTable {
     const sequenceB = this.#old.sequenceB[oldSlot] ?? 0;
     // It stays there as done, so that nothing is told of it when the old generation goes.
     this.#old.states[oldSlot] = DONE;
-    this.set(state, sequenceA, sequenceB);
+    this.#insert(this.keyA, this.keyB, state, sequenceA, sequenceB);
     return state;
   }
 
@@ -94,15 +95,17 @@ export class FlowTable {
     this.setAt(this.keyA, this.keyB, state, sequenceA, sequenceB);
   }
 
+  /** The same of another connection: in the generation that has it, and else in the young one. */
   setAt(keyA: number, keyB: number, state: number, sequenceA: number = 0, sequenceB: number = 0): void {
-    const slot = this.#young.find(keyA, keyB);
-    if (slot < 0) {
-      this.#insert(keyA, keyB, state, sequenceA, sequenceB);
+    for (const generation of [this.#young, this.#old]) {
+      const slot = generation.find(keyA, keyB);
+      if (slot < 0) continue;
+      generation.states[slot] = state;
+      generation.sequenceA[slot] = sequenceA;
+      generation.sequenceB[slot] = sequenceB;
       return;
     }
-    this.#young.states[slot] = state;
-    this.#young.sequenceA[slot] = sequenceA;
-    this.#young.sequenceB[slot] = sequenceB;
+    this.#insert(keyA, keyB, state, sequenceA, sequenceB);
   }
 
   /** The two numbers of the connection whose key was set, as they were given; 0 for an absent one. */

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { RecordReader } from './container.ts';
 import { int32, int32Little, type PacketSink } from './packet-sink.ts';
+import type { RecordReader } from './record-reader.ts';
 
 export class PcapReader implements RecordReader {
   readonly format = 'pcap';

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RecordReader } from './container.ts';
 import { int32, int32Little, type PacketSink } from './packet-sink.ts';
+import type { RecordReader } from './record-reader.ts';
 
 export class PcapngReader implements RecordReader {
   readonly format = 'pcapng';

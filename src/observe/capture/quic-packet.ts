@@ -32,7 +32,10 @@ export function readQuicPacket(bytes: Uint8Array, at: number, datagramEnd: numbe
   const connectionId = bytes.subarray(connectionIdAt, Math.min(sourceAt, datagramEnd));
   const cursor = new Cursor(bytes, sourceAt + 1 + (bytes[sourceAt] ?? 0), datagramEnd);
   if (type === 'retry' || connectionId.length > 20) return OTHER;
-  if (type === 'initial') cursor.at += cursor.integer();
+  if (type === 'initial') {
+    const tokenLength = cursor.integer();
+    cursor.at += tokenLength;
+  }
   const length = cursor.integer();
   const end = cursor.at + length;
   if (cursor.isOver || end > datagramEnd) return OTHER;

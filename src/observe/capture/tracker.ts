@@ -7,6 +7,7 @@ import type { UsageEvent } from '../../facts/usage-facts.ts';
 import { Decapsulator, TCP, UDP } from './decapsulate.ts';
 import { DtlsFlow, looksLikeDtls } from './dtls-flow.ts';
 import { eventOf } from './event.ts';
+import { Fingerprints } from './fingerprints.ts';
 import { type Direction, Ends, type Flow } from './flow.ts';
 import { type Entry, FlowList } from './flow-list.ts';
 import { DONE, FIRST_FLOW, FlowTable, OPENED } from './flow-table.ts';
@@ -37,6 +38,7 @@ export class Tracker implements PacketSink {
   readonly #decapsulator = new Decapsulator((code) => this.skip(code));
   readonly #table: FlowTable;
   readonly #flows = new FlowList();
+  readonly #fingerprints = new Fingerprints();
   #format = 'pcap';
 
   constructor(file: string, limits: TrackerLimits = DEFAULT_LIMITS) {
@@ -208,7 +210,8 @@ export class Tracker implements PacketSink {
       return;
     }
     const outcome = talk.outcomeAtEnd(reason);
-    this.events.push(eventOf(flow, talk, outcome, { file: this.#file, format: this.#format }));
+    const source = { file: this.#file, format: this.#format };
+    this.events.push(eventOf(flow, talk, outcome, source, this.#fingerprints));
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { createGunzip, constants as zlib } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import type { SourceProblem } from './source.ts';
+import type { SourceProblem } from './problem.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 export type Packing = 'none' | 'gzip' | 'zstd';

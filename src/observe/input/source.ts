@@ -10,6 +10,7 @@ import type { Readable } from 'node:stream';
 import { type Failure, failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type ExpandLimits, expand, type Packing, packingOf } from './expand.ts';
+import type { SourceProblem } from './problem.ts';
 import { readFile, readStream } from './read.ts';
 
 export type Source = {
@@ -35,12 +36,6 @@ export type SourceProgress = {
   /** Why the reading ended before the end; what came before stays good. */
   problem: SourceProblem | null;
 };
-
-/**
- * `read-error`: the disk or the pipe failed; `cut-archive`: a packed file ends in the middle; `bad-archive`: it is
- * damaged; `huge-archive`: it unpacks to more than {@link ExpandLimits} allow.
- */
-export type SourceProblem = 'read-error' | 'cut-archive' | 'bad-archive' | 'huge-archive';
 
 export type SourceOptions = {
   /** Unpacked bytes to pass over, from {@link SourceProgress.offset} of an earlier run. Seeks in a file as it is. */
