@@ -8,16 +8,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchObserve } from './observe.ts';
+import { benchLogs } from './observe-logs.ts';
 import { benchScan } from './scan.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
 });
+if (positionals.join() === 'observe-logs') {
+  const random = randomFrom(Number(values.seed));
+  process.stdout.write(`${await benchLogs({ random, say: (text) => process.stderr.write(`${text}\n`) })}\n`);
+  process.exit(0);
+}
 const SUBJECTS = { scan: benchScan, observe: benchObserve } as const;
 const subject = positionals.join();
 if (subject !== 'scan' && subject !== 'observe') {
-  process.stderr.write('usage: npm run bench -- scan|observe [--write] [--seed N]\n');
+  process.stderr.write('usage: npm run bench -- scan|observe|observe-logs [--write] [--seed N]\n');
   process.exit(2);
 }
 const loadBefore = loadavg();

@@ -26,7 +26,9 @@ export type UsageRow = {
   count: number;
   /** Of the line or packet, from 1. */
   number: number;
-  /** `null`: the handshake came off with a version that is not below the floor, and whole events were not asked for. */
+  /**
+   * `null`: the version is not below the floor, nothing is said of a failure, and whole events were not asked for.
+   */
   event: UsageEvent | null;
 };
 

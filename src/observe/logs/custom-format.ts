@@ -6,11 +6,24 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { operatorPaths } from './envoy-json.ts';
 import { HAPROXY_FAILURES } from './formats/web-servers.ts';
+import { LOG_FORMATS } from './formats.ts';
 import { isAmbiguous } from './layout.ts';
 import { type LayoutSyntax, layoutOfSyntax, syntaxOf } from './layout-syntax.ts';
 import { LOG_FIELDS, type LogField } from './log-fields.ts';
 import type { LogForm, LogFormat } from './log-format.ts';
 import type { VersionSpelling } from './version-spellings.ts';
+
+/**
+ * The format that a user means: by its name, or by a text in a server's own notation.
+ *
+ * @returns what is wrong with it, as a sentence for a person
+ */
+export function formatOfOption(text: string): Result<LogFormat, string> {
+  const named = LOG_FORMATS.find(({ name }) => name === text);
+  if (named !== undefined) return ok(named);
+  if (!/[$%{]/.test(text)) return err(`the formats are ${LOG_FORMATS.map(({ name }) => name).join(', ')}`);
+  return formatOfText(text);
+}
 
 /**
  * The format that a text in a server's own notation describes: nginx's `log_format`, Apache's `LogFormat`, HAProxy's
@@ -37,15 +50,12 @@ export function formatOfText(
   return checked(syntax, { kind: 'layout', layouts }, fields);
 }
 
-/** What `formatOfMapping` is made from: a file that the user writes. */
-export type FormatMapping = {
-  readonly type: 'json' | 'csv' | 'tsv';
-  /** For each field the key, with `/` between keys, or the name of the column. */
-  readonly fields: { readonly [field in LogField]?: string };
-  readonly versions?: VersionSpelling;
-};
-
-/** The format that a mapping describes, as read from its file. */
+/**
+ * The format that a mapping describes, as read from the user's file: `type` (`json`, `csv` or `tsv`), `fields` (for each
+ * field its key, with `/` between keys, or the name of its column), and perhaps `versions` (what numbers mean).
+ *
+ * @returns what is wrong with it, as a sentence for a person
+ */
 export function formatOfMapping(mapping: unknown): Result<LogFormat, string> {
   if (!isObject(mapping)) return err('a mapping is an object with "type" and "fields"');
   const { type, fields, versions = 'names' } = mapping;

@@ -31,10 +31,9 @@ export function detectFormat(
   formats: readonly LogFormat[],
   settings: RowSettings,
 ): FormatChoice | undefined {
-  const filled = lines.filter((line) => line.length > 0);
+  const filled = lines.filter((line) => line.length > 0 && line.length < LONGEST);
   if (filled.length === 0) return undefined;
-  const prefixed = filled.filter((line) => afterPrefix(line, 0, line.length) > 0).length;
-  const hasPrefix = prefixed * 2 > filled.length;
+  const hasPrefix = havePrefix(filled);
   const inferred = inferLayout(
     filled.map((line) => (hasPrefix ? line.subarray(afterPrefix(line, 0, line.length)) : line)),
   );
@@ -52,6 +51,11 @@ export function detectFormat(
   const how = format === inferred?.format ? `; ${inferred.why}` : '';
   const why = `${read} of the first ${filled.length} lines are ${format.title}, ${rows} of them with a handshake${how}`;
   return { format, hasPrefix: best.hasPrefix, why };
+}
+
+/** Whether a log collector has put something before most of the lines. */
+export function havePrefix(lines: readonly Buffer[]): boolean {
+  return lines.filter((line) => afterPrefix(line, 0, line.length) > 0).length * 2 > lines.length;
 }
 
 function tryFormat(format: LogFormat, lines: readonly Buffer[], settings: RowSettings, hasPrefix: boolean): Trial {
@@ -92,3 +96,6 @@ function keyOf(object: unknown, key: string): unknown {
     ? (object as Record<string, unknown>)[key]
     : undefined;
 }
+
+/** What is longer tells no more, and a parser that goes deep takes its time with it. */
+const LONGEST = 65_536;

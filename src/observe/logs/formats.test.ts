@@ -41,7 +41,7 @@ describe.each(LOG_FORMATS.map((format) => ({ name: format.name, format })))('$na
     const rows: unknown[] = [];
     const reader = new LogReader({ file: 'x.log', now: NOW, format }, (row) => {
       rows.push({ ...row, event: null });
-      if (row.event === null) expect(row.negotiated).toMatch(/^D?TLSv1\.[23]$/);
+      if (row.event === null) expect(row.negotiated ?? row.offeredMax).toMatch(/^D?TLSv1\.[23]$/);
     });
     reader.push(Buffer.from(text));
     reader.end();

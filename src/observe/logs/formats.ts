@@ -1,5 +1,6 @@
 import { CLOUD_FORMATS } from './formats/clouds.ts';
 import { JSON_LOG_FORMATS } from './formats/json-logs.ts';
+import { MAIL_FORMATS } from './formats/mail.ts';
 import { MESSAGE_FORMATS } from './formats/messages.ts';
 import { TABLE_FORMATS } from './formats/tables.ts';
 import { WEB_SERVER_FORMATS } from './formats/web-servers.ts';
@@ -12,4 +13,5 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   ...WEB_SERVER_FORMATS,
   ...JSON_LOG_FORMATS,
   ...MESSAGE_FORMATS,
+  ...MAIL_FORMATS,
 ];

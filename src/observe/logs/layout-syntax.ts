@@ -60,7 +60,8 @@ function haproxy(text: string): readonly LayoutPart[] {
       const [, flags, name] = /^%(\{[^}]*\})?(\[[^\]]*\]|[A-Za-z]+|%)$/.exec(piece) ?? [];
       if (name === undefined) return [{ text: piece.replaceAll(/\\([ "\\])/g, '$1') }];
       if (name === '%') return [{ text: '%' }];
-      const found = { name: name.replace(/,[^\]]*\]$/, ']'), isOptional: /^h[rs]l?$/.test(name) };
+      const isWord = flags === undefined && /^(?!t|T$|Ts$|h[rs])[A-Za-z]+$/.test(name);
+      const found = { name: name.replace(/,[^\]]*\]$/, ']'), isOptional: /^h[rs]l?$/.test(name), isWord };
       return flags?.includes('+Q') ? [{ text: '"' }, found, { text: '"' }] : [found];
     }),
     HAPROXY_VARIABLES,
@@ -84,7 +85,7 @@ function envoy(text: string): readonly LayoutPart[] {
 
 type Found =
   | { readonly text: string }
-  | { readonly name: string; readonly isList?: boolean; readonly isOptional?: boolean };
+  | { readonly name: string; readonly isList?: boolean; readonly isOptional?: boolean; readonly isWord?: boolean };
 
 /** Names become fields, each field once, and text beside text becomes one. */
 function merged(found: readonly Found[], rows: readonly VariableRow[]): readonly LayoutPart[] {
@@ -99,7 +100,8 @@ function merged(found: readonly Found[], rows: readonly VariableRow[]): readonly
     if ('name' in piece) {
       const field = rows.find(([name, wanted]) => name === piece.name && chosen.get(name) === wanted)?.[1] ?? null;
       chosen.delete(piece.name);
-      parts.push({ field, isList: piece.isList ?? false, isOptional: piece.isOptional ?? false });
+      const { isList = false, isOptional = false, isWord = false } = piece;
+      parts.push({ field, isList, isOptional, isWord });
     } else if (last !== undefined && 'text' in last) {
       parts[parts.length - 1] = { text: last.text + piece.text };
     } else if (piece.text !== '') parts.push({ text: piece.text });

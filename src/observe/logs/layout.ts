@@ -17,7 +17,7 @@ export type LayoutPart =
       readonly isOptional?: boolean;
       /** It goes on to the end of the line, whatever comes. */
       readonly isRest?: boolean;
-      /** It has no blank, though nothing comes behind it that it could end at. */
+      /** It has no blank, though what comes behind it is something else, or nothing. */
       readonly isWord?: boolean;
     };
 
@@ -123,7 +123,8 @@ export class LayoutMatcher {
           if (byte === firstByte) {
             if (length > 1 && !isAt(bytes, at, end, text, 1)) continue;
             if ((marks & LIST) === 0 || !isInList(bytes, at)) break;
-          } else if (byte === BACKSLASH && (marks & QUOTED) !== 0) at++;
+          } else if (byte === BLANK && (marks & WORD) !== 0) return -1;
+          else if (byte === BACKSLASH && (marks & QUOTED) !== 0) at++;
         }
         if (at > last) return -1;
       }

@@ -73,7 +73,7 @@ export function known(version: SpeltVersion): UsageVersion | null {
   return version === 'none' || version === 'unknown' || version === 'unread' ? null : version;
 }
 
-export function countOf(text: string | undefined): number {
+function countOf(text: string | undefined): number {
   const count = Number(text ?? '1');
   return Number.isSafeInteger(count) && count > 0 ? count : 1;
 }

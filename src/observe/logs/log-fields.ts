@@ -60,6 +60,7 @@ export const PLAIN_FIELDS: ReadonlySet<LogField> = new Set<LogField>([
   'sni',
   'service',
   'version',
+  'offered',
   'failure',
   'established',
   'request',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../facts/usage-facts.ts';
-import { formatOfMapping, formatOfText } from './custom-format.ts';
+import { formatOfMapping, formatOfOption, formatOfText } from './custom-format.ts';
 import { LOG_FORMATS } from './formats.ts';
 import type { LogFormat } from './log-format.ts';
 import { LogReader, type LogReading, type LogSettings } from './log-reader.ts';
@@ -84,6 +84,12 @@ describe('layouts that a user gives', () => {
     expect(format.ok ? '' : format.error).toContain(words);
   });
 
+  test('an option is a name or a notation', () => {
+    expect(formatOfOption('zeek-ssl')).toMatchObject({ ok: true, value: { name: 'zeek-ssl' } });
+    expect(formatOfOption('$remote_addr $ssl_protocol')).toMatchObject({ ok: true, value: { name: 'nginx' } });
+    expect(formatOfOption('zeek')).toEqual({ ok: false, error: expect.stringContaining('zeek-ssl, iis') });
+  });
+
   test('a mapping names columns or keys', () => {
     const csv = formatOfMapping({
       type: 'csv',
@@ -113,6 +119,25 @@ describe('bad input', () => {
     const { reading } = readText('192.0.2.1 - - [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.0" 200 2326 "-" "curl"\n');
     expect(reading.coverage.hint).toContain('$ssl_protocol');
     expect(reading.coverage.skipped).toEqual({ 'no-version': 1 });
+  });
+
+  test.each([
+    [
+      'haproxy',
+      '192.0.2.1:59246 [22/Nov/2026:11:25:53.591] f1~ b/<NOSRV> 0/-1/-1/-1/0 200 73 - - LR-- 1/1/0/0/0 0/0 "GET /x HTTP/1.1"',
+      'httpslog',
+    ],
+    ['iis', '#Fields: date time s-ip s-port c-ip\n2026-03-01 08:15:30 198.51.100.2 443 192.0.2.10', 'CRYPT_PROTOCOL'],
+    [
+      'dovecot',
+      'Nov 22 11:27:47 imap-login: Info: Login: user=<u>, method=PLAIN, rip=192.0.2.1, lip=192.0.2.2, mpid=3, TLS, session=<x>',
+      '%k',
+    ],
+    ['postfix', 'Nov 22 11:24:31 mx postfix/smtpd[4787]: connect from unknown[192.0.2.5]', 'smtpd_tls_loglevel'],
+    ['nginx-error', '2026/11/22 11:25:43 [notice] 29582#29582: exit', 'info'],
+  ])('so does %s', (name, text, hint) => {
+    const { reading } = readText(`${text}\n`);
+    expect([reading.format?.name, reading.coverage.hint]).toEqual([name, expect.stringContaining(hint)]);
   });
 
   test('a line of 100 MB is passed over in bounded memory, and the next is read', () => {

@@ -7,7 +7,7 @@
 import { safeText } from '../../core/safe-text.ts';
 import type { SourceCoverage } from '../../facts/usage-facts.ts';
 import type { UsageRow, UsageSink } from '../usage-row.ts';
-import { detectFormat, type FormatChoice } from './detect.ts';
+import { detectFormat, type FormatChoice, havePrefix } from './detect.ts';
 import { FormatReader, type FormatState } from './format-reader.ts';
 import { LOG_FORMATS } from './formats.ts';
 import { INFERRED } from './infer-layout.ts';
@@ -168,10 +168,9 @@ export class LogReader {
   #chosen(head: Buffer, isJson: boolean): FormatChoice | undefined {
     const { format } = this.#settings;
     const lines = isJson ? firstRecords(head) : firstLines(head);
-    const settings = this.#rowSettings();
-    const found = detectFormat(lines, format === undefined ? LOG_FORMATS : [format], settings);
-    if (format === undefined) return found;
-    return { format, hasPrefix: found?.format === format && found.hasPrefix, why: 'as was asked' };
+    if (format === undefined) return detectFormat(lines, LOG_FORMATS, this.#rowSettings());
+    const filled = lines.filter((line) => line.length > 0);
+    return { format, hasPrefix: format.form.kind !== 'messages' && havePrefix(filled), why: 'it was asked for' };
   }
 
   #start(choice: FormatChoice, isJson: boolean): LineCutter | JsonCutter {

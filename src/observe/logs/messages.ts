@@ -8,9 +8,9 @@ import { LOG_FIELDS, type LogValues } from './log-fields.ts';
 
 /**
  * `event`: a handshake; `part`: says who connected, before the handshake is told of; `hold`: a failure whose reason may
- * follow; `end`: nothing more comes for this number; `sign`: it only shows whose log this is.
+ * follow; `reason`: what was held back was for this; `end`: nothing more comes for this number; `sign`: it only shows whose log this is.
  */
-export type MessageRole = 'event' | 'part' | 'hold' | 'end' | 'sign';
+export type MessageRole = 'event' | 'part' | 'hold' | 'reason' | 'end' | 'sign';
 
 /**
  * Lines with a text in common. Each expression stands for itself and begins with a fixed text or an anchor, so that none
@@ -82,12 +82,13 @@ export class MessageReader {
     if (role === 'sign') return false;
     const known = join === undefined ? undefined : this.#connections.get(join);
     if (join !== undefined) this.#connections.delete(join);
-    if (role === 'event') {
+    // A reason that nothing was held back for is of another matter than a handshake.
+    if (role === 'event' || (role === 'reason' && known?.isHeld)) {
       this.#onEvent({ ...known?.values, ...values });
       return true;
     }
     if (known?.isHeld && role !== 'hold') this.#onEvent(known.values);
-    if (role === 'end' || join === undefined) return known?.isHeld ?? false;
+    if (role === 'end' || role === 'reason' || join === undefined) return known?.isHeld ?? false;
     this.#connections.set(join, { values: { ...known?.values, ...values }, isHeld: role === 'hold' });
     if (this.#connections.size > MOST_CONNECTIONS) this.#dropOldest();
     return false;

@@ -91,6 +91,20 @@ describe('lines that real servers wrote', () => {
     expect(versionsIn(readFixture('apache-access.log', format).events)).toEqual(OFFERED);
   });
 
+  test("Apache's error log has who was refused, and why", () => {
+    const { events, reading } = readFixture('apache-error.log');
+    expect(reading.format?.name).toBe('apache-error');
+    expect(events.map(({ outcome, alert }) => [outcome, alert?.description, alert?.by])).toEqual([
+      ['refused', 70, 'server'],
+      ['refused', 70, 'server'],
+      ['refused', 40, 'server'],
+      ['refused', 70, 'server'],
+      ['refused', 42, 'client'],
+      ['abandoned', undefined, undefined],
+    ]);
+    expect(events.every(({ client }) => client?.port !== null)).toBe(true);
+  });
+
   test("HAProxy's log, with its failures, through syslog", () => {
     const { events, reading } = readFixture('haproxy.log');
     expect(reading.format?.name).toBe('haproxy');

@@ -30,7 +30,10 @@ export class RowMaker {
   readonly #snis: ByteCache<string | null>;
   readonly #services: ByteCache<string | null>;
   readonly #versions: ByteCache<SpeltVersion>;
+  readonly #offered: ByteCache<SpeltVersion>;
   readonly #modern: ReadonlySet<SpeltVersion>;
+  /** The same of what was offered: 196611 of HAProxy is TLS 1.2 at least. */
+  readonly #modernOffer: ReadonlySet<SpeltVersion>;
   readonly #row: UsageRow = {
     time: Number.NaN,
     client: null,
@@ -52,15 +55,19 @@ export class RowMaker {
     this.#times = new TimeReader(settings);
     const spelling = format.spelling ?? 'names';
     this.#versions = new ByteCache((text) => versionOfSpelling(text, spelling), 256);
+    const { offeredSpelling = 'names' } = format;
+    this.#offered = new ByteCache((text) => versionOfSpelling(text, offeredSpelling), 256);
     const plain = format.form.kind === 'json' ? unescaped : (text: string) => text;
     this.#snis = new ByteCache((text) => present(plain(text)) ?? null);
     this.#services = new ByteCache((text) => serviceName(present(plain(text))));
-    const oldest = TLS_VERSIONS.indexOf(settings.floor);
+    const isFloor12 = settings.floor === 'TLSv1.2';
     this.#modern = new Set<SpeltVersion>([
-      ...TLS_VERSIONS.slice(oldest),
-      ...(settings.floor === 'TLSv1.2' ? (['DTLSv1.2'] as const) : []),
+      ...TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(settings.floor)),
+      ...(isFloor12 ? (['DTLSv1.2'] as const) : []),
       'DTLSv1.3',
     ]);
+    const isAtLeast12 = isFloor12 && offeredSpelling === 'haproxy';
+    this.#modernOffer = new Set([...this.#modern, ...(isAtLeast12 ? (['unknown'] as const) : [])]);
   }
 
   /** The row of a line whose fields have been found, all of them. */
@@ -75,38 +82,41 @@ export class RowMaker {
    */
   plain(bytes: Buffer, offsets: FieldOffsets, number: number): LineOutcome | undefined {
     const { starts, ends } = offsets;
-    const request = starts[AT.request] ?? -1;
+    const request = starts[REQUEST] ?? -1;
     const { firstRequest } = this.#format;
     if (firstRequest !== undefined && request >= 0) {
-      const length = (ends[AT.request] ?? 0) - request;
+      const length = (ends[REQUEST] ?? 0) - request;
       const isFirst = length === 1 && bytes[request] === firstRequest.charCodeAt(0);
       if (!isFirst && length > 0) return 'same-connection';
     }
-    const from = starts[AT.version] ?? -1;
-    if (this.#settings.isEveryEvent || from < 0) return undefined;
-    const version = this.#versions.get(bytes, from, ends[AT.version] ?? 0);
-    const established = starts[AT.established] ?? -1;
+    const from = starts[VERSION] ?? -1;
+    const offer = starts[OFFERED] ?? -1;
+    if (this.#settings.isEveryEvent || (from < 0 && offer < 0)) return undefined;
+    const version = from < 0 ? 'none' : this.#versions.get(bytes, from, ends[VERSION] ?? 0);
+    const offered = offer < 0 ? 'none' : this.#offered.get(bytes, offer, ends[OFFERED] ?? 0);
+    const established = starts[ESTABLISHED] ?? -1;
     if (
-      !this.#modern.has(version) ||
-      isPresent(bytes, starts[AT.failure] ?? -1, ends[AT.failure] ?? 0) ||
+      (from >= 0 && !this.#modern.has(version)) ||
+      (offer >= 0 && !this.#modernOffer.has(offered)) ||
+      isPresent(bytes, starts[FAILURE] ?? -1, ends[FAILURE] ?? 0) ||
       (established >= 0 && !isYes(bytes, established)) ||
-      (starts[AT.count] ?? -1) >= 0
+      (starts[COUNT] ?? -1) >= 0
     ) {
       return undefined;
     }
     const row = this.#row;
-    const time = starts[AT.time] ?? -1;
+    const time = starts[TIME] ?? -1;
     row.time = time < 0 ? Number.NaN : this.#time(bytes, offsets);
     if (time >= 0 && Number.isNaN(row.time)) return 'bad-time';
-    if ((starts[AT.clientPlace] ?? -1) >= 0) splitPlace(bytes, offsets, AT.clientPlace, AT.client, AT.clientPort);
-    if ((starts[AT.serverPlace] ?? -1) >= 0) splitPlace(bytes, offsets, AT.serverPlace, AT.server, AT.serverPort);
-    row.client = textAt(this.#clients, bytes, offsets, AT.client);
-    row.server = textAt(this.#servers, bytes, offsets, AT.server);
+    if ((starts[CLIENT_PLACE] ?? -1) >= 0) splitPlace(bytes, offsets, CLIENT_PLACE, CLIENT, CLIENT_PORT);
+    if ((starts[SERVER_PLACE] ?? -1) >= 0) splitPlace(bytes, offsets, SERVER_PLACE, SERVER, SERVER_PORT);
+    row.client = textAt(this.#clients, bytes, offsets, CLIENT);
+    row.server = textAt(this.#servers, bytes, offsets, SERVER);
     row.serverPort = portAt(bytes, offsets);
-    row.sni = textAt(this.#snis, bytes, offsets, AT.sni);
-    row.service = textAt(this.#services, bytes, offsets, AT.service);
+    row.sni = textAt(this.#snis, bytes, offsets, SNI);
+    row.service = textAt(this.#services, bytes, offsets, SERVICE);
     row.negotiated = known(version);
-    row.offeredMax = null;
+    row.offeredMax = known(offered);
     row.count = 1;
     row.number = number;
     row.event = null;
@@ -137,7 +147,7 @@ export class RowMaker {
     row.offeredMax = event.offeredMax;
     row.count = event.count;
     row.number = number;
-    const isPlain = event.outcome === 'established' && isModern(this.#modern, event.negotiated);
+    const isPlain = event.outcome === (format.outcome ?? 'established') && isModern(this.#modern, event.negotiated);
     row.event = isPlain && !this.#settings.isEveryEvent ? null : event;
     this.#sink(row);
     return seen === 'unread' ? 'unread-version' : 'row';
@@ -145,13 +155,13 @@ export class RowMaker {
 
   #time(bytes: Buffer, offsets: FieldOffsets): number {
     const { starts, ends } = offsets;
-    const start = starts[AT.time] ?? 0;
-    const end = ends[AT.time] ?? 0;
-    const date = starts[AT.date] ?? -1;
+    const start = starts[TIME] ?? 0;
+    const end = ends[TIME] ?? 0;
+    const date = starts[DATE] ?? -1;
     if (date < 0) return this.#times.read(bytes, start, end);
     // Day and time of day stand side by side, so that both are read in one.
-    if (start === (ends[AT.date] ?? 0) + 1) return this.#times.read(bytes, date, end);
-    const text = `${bytes.toString('latin1', date, ends[AT.date])} ${bytes.toString('latin1', start, end)}`;
+    if (start === (ends[DATE] ?? 0) + 1) return this.#times.read(bytes, date, end);
+    const text = `${bytes.toString('latin1', date, ends[DATE])} ${bytes.toString('latin1', start, end)}`;
     return timeOfText(text, this.#settings);
   }
 }
@@ -205,8 +215,8 @@ function textAt(
 }
 
 function portAt(bytes: Buffer, { starts, ends }: FieldOffsets): number | null {
-  const start = starts[AT.serverPort] ?? -1;
-  const end = ends[AT.serverPort] ?? 0;
+  const start = starts[SERVER_PORT] ?? -1;
+  const end = ends[SERVER_PORT] ?? 0;
   if (start < 0 || end - start > 5) return null;
   let port = 0;
   for (let at = start; at < end; at++) {
@@ -231,7 +241,23 @@ function isModern(modern: ReadonlySet<SpeltVersion>, version: UsageVersion | nul
   return version !== null && modern.has(version);
 }
 
-const AT = FIELD_INDEX;
+// Numbers of their own: every line asks for them twenty times, and a lookup in an object is not free.
+const CLIENT: number = FIELD_INDEX.client;
+const CLIENT_PLACE: number = FIELD_INDEX.clientPlace;
+const CLIENT_PORT: number = FIELD_INDEX.clientPort;
+const COUNT: number = FIELD_INDEX.count;
+const DATE: number = FIELD_INDEX.date;
+const ESTABLISHED: number = FIELD_INDEX.established;
+const FAILURE: number = FIELD_INDEX.failure;
+const REQUEST: number = FIELD_INDEX.request;
+const SERVER: number = FIELD_INDEX.server;
+const SERVER_PLACE: number = FIELD_INDEX.serverPlace;
+const SERVER_PORT: number = FIELD_INDEX.serverPort;
+const SERVICE: number = FIELD_INDEX.service;
+const SNI: number = FIELD_INDEX.sni;
+const TIME: number = FIELD_INDEX.time;
+const OFFERED: number = FIELD_INDEX.offered;
+const VERSION: number = FIELD_INDEX.version;
 const DASH = 45;
 const ZERO = 48;
 const COLON = 58;

@@ -37,8 +37,8 @@ const NO_TLS: ReadonlySet<string> = new Set(['', '-', 'none', 'null', '(null)', 
 
 /**
  * OpenSSL: SSLv3 TLSv1 TLSv1.1; Zeek: TLSv10 DTLSv12; GnuTLS: TLS1.0 SSL3.0; Suricata and Azure: TLS 1.1; AWS NLB: tlsv12;
- * Schannel: SP_PROT_TLS1_0_SERVER, SP_PROT-TLS1_2_CLIENT; Traefik: 1.0; Java: SSLv2Hello TLSv1; Go: TLS 1.0;
- * GCP: TLSv1.2; BoringSSL: TLSv1_2. The key is in lower case, without blank, `_` and `-`.
+ * Schannel: SP_PROT_TLS1_0_SERVER, SP_PROT-TLS1_2_CLIENT; Traefik: 1.0; Java: TLSv1;
+ * Go: TLS 1.0; .NET: Tls12. The key is in lower case, without blank, `_` and `-`.
  */
 const NAMES = table({
   sslv2: 'SSLv2',

@@ -177,7 +177,7 @@ export const CLOUD_FORMATS: readonly LogFormat[] = [
       },
       signs: ['httpRequest/remoteIp', 'resource/type'],
     },
-    hint: 'gcloud compute backend-services update NAME --region=REGION --enable-logging --logging-optional=CUSTOM --logging-optional-fields=tls.protocol,tls.cipher   (regional load balancers only)',
+    hint: 'gcloud compute backend-services update NAME --region=REGION --enable-logging --logging-optional=CUSTOM --logging-optional-fields=tls.protocol,tls.cipher',
     source: 'https://cloud.google.com/load-balancing/docs/https/https-reg-logging-monitoring',
     samples: [
       {

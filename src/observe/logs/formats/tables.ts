@@ -84,8 +84,7 @@ export const TABLE_FORMATS: readonly LogFormat[] = [
     },
     spelling: 'schannel',
     hint: '<customFields><add logFieldName="crypt-protocol" sourceType="ServerVariable" sourceName="CRYPT_PROTOCOL" /></customFields>   in <siteDefaults><logFile logFormat="W3C"> of applicationHost.config (Windows Server 2016 and later)',
-    source:
-      'https://techcommunity.microsoft.com/blog/iis-support-blog/new-iis-functionality-to-help-identify-weak-tls-usage/345059',
+    source: 'https://www.microsoft.com/security/blog/2017/09/07/new-iis-functionality-to-help-identify-weak-tls-usage/',
     samples: [
       {
         lines: [
@@ -127,7 +126,7 @@ export const TABLE_FORMATS: readonly LogFormat[] = [
       "JOIN performance_schema.status_by_thread v ON v.THREAD_ID = t.THREAD_ID AND v.VARIABLE_NAME = 'Ssl_version' " +
       "JOIN performance_schema.status_by_thread c ON c.THREAD_ID = t.THREAD_ID AND c.VARIABLE_NAME = 'Ssl_cipher'\" " +
       '>> tls.tsv   (no log of the server names the version of a connection)',
-    source: 'https://dev.mysql.com/doc/refman/8.0/en/performance-schema-status-variable-tables.html',
+    source: 'MariaDB 10.11, and https://dev.mysql.com/doc/refman/8.0/en/performance-schema-status-variable-tables.html',
     samples: [
       {
         lines: [
