@@ -50,12 +50,19 @@ export class RollUp {
     sni: null,
   };
   #lastService: Service | undefined;
+  #source = UNNAMED_SERVICE;
   readonly #counted: Counted = { standing: 0, negotiated: 0, offered: 0, count: 0, day: 0, client: undefined };
 
   constructor(floor: Floor, limits: RollUpLimits = DEFAULT_LIMITS) {
     this.#floor = floor;
     this.#limits = limits;
     this.#old = new OldClients(floor, limits.maxClients);
+  }
+
+  /** What the next rows come from, for those that do not say which service they are of. */
+  set source(name: string) {
+    this.#source = name;
+    this.#lastService = undefined;
   }
 
   add(row: Readonly<UsageRow>): void {
@@ -175,7 +182,7 @@ export class RollUp {
     ) {
       return this.#lastService;
     }
-    const found = this.#serviceNamed(nameOf(row));
+    const found = this.#serviceNamed(nameOf(row) ?? this.#source);
     if (found !== undefined && sni !== null && sni !== found.name) noteName(found, sni);
     last.service = service;
     last.server = server;
@@ -195,9 +202,9 @@ export class RollUp {
 }
 
 /** What the source calls the service, or else address and port, or else the name that was asked for. */
-function nameOf({ service, server, serverPort, sni }: Readonly<UsageRow>): string {
+function nameOf({ service, server, serverPort, sni }: Readonly<UsageRow>): string | undefined {
   if (service !== null) return service.slice(0, LONGEST_NAME);
-  if (server === null) return sni?.slice(0, LONGEST_NAME) ?? UNNAMED_SERVICE;
+  if (server === null) return sni?.slice(0, LONGEST_NAME);
   if (serverPort === null) return server;
   return server.includes(':') ? `[${server}]:${serverPort}` : `${server}:${serverPort}`;
 }
@@ -221,7 +228,7 @@ function orNull(time: number): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-export const UNNAMED_SERVICE = 'a service that the source does not name';
+const UNNAMED_SERVICE = 'a service that the source does not name';
 const OTHER_SERVICES = 'other services';
 const NONE: Pick<UsageCounts, 'clientsBelow' | 'clientsBlocked'> = { clientsBelow: 0, clientsBlocked: 0 };
 const MOST_NAMES = 8;
