@@ -12,6 +12,7 @@ import { TOOL } from '../core/tool.ts';
 import type { Floor } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
 import type { SourceCoverage } from '../facts/usage-facts.ts';
+import { followSources, type UsagePart } from '../observe/follow-sources.ts';
 import { startLiveCapture } from '../observe/live-capture.ts';
 import type { LogFormat } from '../observe/logs/log-format.ts';
 import { type ReadOptions, readSource, readSources, type SourceReading } from '../observe/read-sources.ts';
@@ -25,6 +26,7 @@ import { readScanFile } from '../store/scan-file.ts';
 import { CommandFailure } from './command-failure.ts';
 import { EventOutput } from './event-output.ts';
 import { catchInterrupts } from './interrupt.ts';
+import { openState, StateSaver } from './observe-state.ts';
 import { openOutput } from './output.ts';
 import { ReadProgress } from './read-progress.ts';
 
@@ -44,6 +46,9 @@ export type ObserveRun = {
   readonly scan: string | undefined;
   /** Interface to capture on. */
   readonly live: string | undefined;
+  readonly isFollowing: boolean;
+  /** Path of the state to go on from, and to write. */
+  readonly resume: string | undefined;
 };
 
 export async function runObserve(run: ObserveRun): Promise<ExitCode> {
@@ -52,7 +57,8 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
   const output = await openOutput(undefined);
   const interrupt = catchInterrupts();
   const progress = new ReadProgress();
-  const rollUp = new RollUp(run.floor);
+  const resumed = await openState(run);
+  const { rollUp } = resumed;
   const events = run.form === 'events' ? new EventOutput(output, eventLine(keep)) : undefined;
   const coverage: SourceCoverage[] = [];
   const failures: Failure[] = [];
@@ -71,19 +77,38 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
     signal: interrupt.signal,
     onOpen: (name, source) => {
       progress.open(name, source);
-      rollUp.source = `whatever writes ${name === '-' ? 'standard input' : basename(name)}`;
+      rollUp.source = unnamed(name);
     },
     onPiece: events === undefined ? undefined : () => events.flush(),
   };
   try {
-    for await (const reading of readings(run, options, sink)) {
-      if (reading.kind === 'read') coverage.push(reading.coverage);
-      else {
-        failures.push(reading.failure);
-        progress.clear();
-        process.stderr.write(`error[${reading.failure.code}]: ${reading.failure.message}\n  ${reading.failure.hint}\n`);
+    const take = (reading: SourceReading): void => {
+      if (reading.kind === 'read') {
+        coverage.push(reading.coverage);
+        return;
       }
-    }
+      failures.push(reading.failure);
+      progress.clear();
+      process.stderr.write(`error[${reading.failure.code}]: ${reading.failure.message}\n  ${reading.failure.hint}\n`);
+    };
+    if (run.isFollowing || run.resume !== undefined) {
+      const saver = new StateSaver(run, resumed);
+      const onMarks = async (): Promise<void> => {
+        await events?.flush();
+        await saver.saveSometimes();
+      };
+      const { isFollowing } = run;
+      const newPart = (source: string): UsagePart => partOf(source, run.floor, sink, rollUp, events);
+      await followSources(
+        run.sources,
+        options,
+        { isFollowing, marks: resumed.marks, pollMs: POLL_MS, newPart, onMarks },
+        take,
+      );
+      await events?.flush();
+      await saver.save();
+    } else for await (const reading of readSources(run.sources, options, sink)) take(reading);
+    for await (const reading of liveReading(run, options, sink)) take(reading);
     progress.end();
     await events?.flush();
     const [first] = failures;
@@ -98,16 +123,19 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
   }
   return (
     interrupt.exitCode() ??
-    (failures.length > 0 ? EXIT.usage : progress.handshakes > 0 ? EXIT.fine : EXIT.nothingJudged)
+    (failures.length > 0
+      ? EXIT.usage
+      : progress.handshakes > 0 || rollUp.summary().totals.handshakes > 0
+        ? EXIT.fine
+        : EXIT.nothingJudged)
   );
 }
 
-async function* readings(
+async function* liveReading(
   run: ObserveRun,
   options: ReadOptions,
   sink: UsageSink,
 ): AsyncGenerator<SourceReading, void, undefined> {
-  yield* readSources(run.sources, options, sink);
   if (run.live === undefined || options.signal.aborted) return;
   const live = await startLiveCapture(run.live, options.signal);
   if (!live.ok) {
@@ -117,6 +145,28 @@ async function* readings(
   const reading = await readSource(live.value.source, { ...options, signal: new AbortController().signal }, sink);
   const problem = await live.value.stop();
   yield problem === undefined ? reading : { kind: 'unreadable', failure: problem };
+}
+
+/** Events are gathered by themselves; what is rolled up goes through a roll-up of its own. */
+function partOf(
+  source: string,
+  floor: Floor,
+  sink: UsageSink,
+  whole: RollUp,
+  events: EventOutput | undefined,
+): UsagePart {
+  if (events !== undefined) return { sink, take: () => undefined };
+  const part = new RollUp(floor);
+  part.source = unnamed(source);
+  return {
+    sink: (row) => part.add(row),
+    take: () => whole.merge(part),
+  };
+}
+
+/** What a service is called that no line names. */
+function unnamed(source: string): string {
+  return `whatever writes ${source === '-' ? 'standard input' : basename(source)}`;
 }
 
 function eventLine(keep: Keep): ConstructorParameters<typeof EventOutput>[1] {
@@ -146,5 +196,7 @@ async function readScan(path: string | undefined): Promise<readonly ServerState[
   return scan.value.servers;
 }
 
+/** How often the end of a log is looked at. */
+const POLL_MS = 500;
 /** Programs whose candidates are remembered. */
 const MOST_KNOWN = 10_000;

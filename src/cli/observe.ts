@@ -24,6 +24,8 @@ type ObserveFlags = {
   readonly logFormat?: string;
   readonly scan?: string;
   readonly live?: string;
+  readonly follow?: true;
+  readonly resume?: string;
 };
 
 export function observeCommand(done: (exitCode: ExitCode) => void): Command {
@@ -49,6 +51,8 @@ export function observeCommand(done: (exitCode: ExitCode) => void): Command {
     .option('--log-format <text>', "a log_format, LogFormat or log-format as in the server's configuration")
     .option('--scan <file>', 'results of tlsfloor scan, to tell limits of servers from limits of clients')
     .option('--live <interface>', 'capture there until Ctrl-C, with tcpdump or dumpcap')
+    .option('--follow', 'wait for more lines at the end of logs, through their rotations, until Ctrl-C')
+    .option('--resume <file>', 'keep the state there, and go on where it ends')
     .option('--debug', 'print the stack of a bug')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', HELP)
@@ -66,6 +70,9 @@ async function observe(sources: readonly string[], flags: ObserveFlags): Promise
   if (sources.includes('-') && process.stdin.isTTY) {
     throw new CommandFailure(failure('usage', '- reads from standard input, which is a terminal here'));
   }
+  if (sources.includes('-') && (flags.follow || flags.resume !== undefined)) {
+    throw new CommandFailure(failure('usage', '- cannot be gone on with: name the file for --follow and --resume'));
+  }
   return runObserve({
     sources,
     form: flags.events ? 'events' : flags.json ? 'json' : 'text',
@@ -78,6 +85,8 @@ async function observe(sources: readonly string[], flags: ObserveFlags): Promise
     format: logFormatOf(flags.format, flags.logFormat),
     scan: flags.scan,
     live: flags.live,
+    isFollowing: flags.follow === true,
+    resume: flags.resume,
   });
 }
 
@@ -95,6 +104,7 @@ const EXAMPLES = `Examples:
   tlsfloor observe access.log --by client
   tlsfloor observe traffic.pcap mail.log --floor 1.3 --json
   tlsfloor observe access.log --log-format '$remote_addr [$time_local] $ssl_protocol'
+  tlsfloor observe access.log --follow --resume observe.state
   tlsfloor observe --live lo
   zcat access.log.*.gz | tlsfloor observe - --since 2026-11-01
   tlsfloor observe traffic.pcap --events | jq 'select(.offeredMax == "TLSv1.0")'

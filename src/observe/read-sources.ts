@@ -12,6 +12,7 @@ import { isCapture } from './capture-magic.ts';
 import { listSources } from './input/list.ts';
 import { openSource, type Source, type SourceProgress } from './input/source.ts';
 import type { LogFormat } from './logs/log-format.ts';
+import type { LogSettings } from './logs/log-reader.ts';
 import { readLog } from './logs/read-log.ts';
 import type { UsageRow, UsageSink } from './usage-row.ts';
 
@@ -53,15 +54,9 @@ export async function* readSources(
 
 export async function readSource(source: Source, options: ReadOptions, sink: UsageSink): Promise<SourceReading> {
   const { name, progress, chunks } = source;
-  const { since, until, signal } = options;
+  const { signal } = options;
   options.onOpen?.(name, progress);
-  const isWanted = (time: number): boolean => !(since !== null && time < since) && !(until !== null && time >= until);
-  const wanted: UsageSink =
-    since === null && until === null
-      ? sink
-      : (row) => {
-          if (isWanted(row.time)) sink(row);
-        };
+  const wanted = withinTimes(options, sink);
   try {
     const first = await chunks.next();
     const bytes = first.done ? nothing() : startingWith(first.value, chunks, options.onPiece);
@@ -69,20 +64,31 @@ export async function readSource(source: Source, options: ReadOptions, sink: Usa
       const coverage = await readCaptureInto(name, bytes, wanted, signal);
       return { kind: 'read', coverage: withProblem(coverage, progress), why: 'by its first bytes' };
     }
-    // What has no event is only counted by version, and a post-quantum floor asks for the group.
-    const isEveryEvent = options.isEveryEvent || options.floor === 'pq';
-    const settings = {
-      file: name,
-      now: await timeOf(name, options.now),
-      format: options.format,
-      floor: options.floor === '1.2' ? ('TLSv1.2' as const) : ('TLSv1.3' as const),
-      isEveryEvent,
-    };
+    const settings = await logSettings(name, options);
     const { coverage, why } = await readLog(bytes, settings, wanted, signal);
     return { kind: 'read', coverage: withProblem(coverage, progress), why };
   } finally {
     await source.close();
   }
+}
+
+/** Lets through what is of the time asked for, or of no time. */
+export function withinTimes({ since, until }: Pick<ReadOptions, 'since' | 'until'>, sink: UsageSink): UsageSink {
+  if (since === null && until === null) return sink;
+  return (row) => {
+    if (!(since !== null && row.time < since) && !(until !== null && row.time >= until)) sink(row);
+  };
+}
+
+export async function logSettings(file: string, options: ReadOptions): Promise<LogSettings> {
+  return {
+    file,
+    now: await timeOf(file, options.now),
+    format: options.format,
+    floor: options.floor === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    // What has no event is only counted by version, and a post-quantum floor asks for the group.
+    isEveryEvent: options.isEveryEvent || options.floor === 'pq',
+  };
 }
 
 async function readCaptureInto(

@@ -179,9 +179,12 @@ function nextRows({ clients, sources, floor, totals }: UsageReport, by: UsageGro
   if (clients.length === 0) return [`  ${command}${flag} --by version`];
   const rows = by === 'client' ? [] : [`  ${command}${flag} --by client`];
   const isPlain = first !== undefined && /^[\w.:[\]-]+$/.test(first) && /[.:]/.test(first);
-  return isPlain
-    ? [...rows, `  tlsfloor scan ${first}${flag} --json -o scan.json   then --scan scan.json: which servers are ready?`]
-    : rows;
+  const isOpen = clients.some(({ cause }) => cause === 'unknown' || cause === 'client-limited');
+  if (!isPlain || !isOpen) return rows;
+  return [
+    ...rows,
+    `  tlsfloor scan ${shellText(first)}${flag} --json -o scan.json; ${command}${flag} --scan scan.json`,
+  ];
 }
 
 /** Safe to paste: what a shell would take for more than a name is put in quotes. */
