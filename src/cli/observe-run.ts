@@ -98,7 +98,7 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
         await saver.saveSometimes();
       };
       const { isFollowing } = run;
-      const newPart = (source: string): UsagePart => partOf(source, run.floor, sink, rollUp, events);
+      const newPart = (source: string): UsagePart => partOf(source, run.floor, sink, rollUp, events, progress);
       await followSources(
         run.sources,
         options,
@@ -154,12 +154,16 @@ function partOf(
   sink: UsageSink,
   whole: RollUp,
   events: EventOutput | undefined,
+  progress: ReadProgress,
 ): UsagePart {
   if (events !== undefined) return { sink, take: () => undefined };
   const part = new RollUp(floor);
   part.source = unnamed(source);
   return {
-    sink: (row) => part.add(row),
+    sink: (row) => {
+      progress.handshakes += row.count;
+      part.add(row);
+    },
     take: () => whole.merge(part),
   };
 }

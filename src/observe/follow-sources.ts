@@ -67,8 +67,10 @@ async function readOnce(
   if (!source.ok) return onReading({ kind: 'unreadable', failure: source.error });
   const part = run.newPart(path);
   const reading = await readSource(source.value, options, part.sink);
-  part.take();
-  if (!options.signal.aborted) run.marks.done.push(path);
+  if (!options.signal.aborted) {
+    part.take();
+    run.marks.done.push(path);
+  }
   onReading(reading);
   if (!options.signal.aborted) await run.onMarks();
 }
@@ -90,7 +92,8 @@ async function followOne(path: string, options: ReadOptions, run: FollowRun): Pr
     part = run.newPart(path);
     await run.onMarks();
   }
-  part.take();
+  // What has no mark would come again.
+  if (!options.signal.aborted) part.take();
   return coverage;
 }
 

@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Failure, failure } from '../core/errors.ts';
+import { pause } from '../core/pause.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { safeText } from '../core/safe-text.ts';
 import { type Source, sourceOfStream } from './input/source.ts';
@@ -50,6 +51,8 @@ function watched(device: string, program: string, child: ChildProcess, signal: A
   return {
     source: sourceOfStream(`${program} on ${device}`, child.stdout),
     stop: async () => {
+      // One that has just failed is given the time to say so.
+      if (!signal.aborted) await Promise.race([ended, pause(GRACE_MS, signal)]);
       stop();
       const [code] = await ended;
       signal.removeEventListener('abort', stop);
@@ -72,4 +75,5 @@ function programs(device: string): readonly (readonly [string, readonly string[]
  * tunnels, behind VLAN tags and extension headers, and in the middle of a segment.
  */
 const FILTER = 'not arp and not icmp and not icmp6';
+const GRACE_MS = 1000;
 const LONGEST_COMPLAINT = 2000;
