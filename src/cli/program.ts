@@ -10,6 +10,7 @@ import { failureJson } from '../report/scan-json.ts';
 import { clientsCommand } from './clients.ts';
 import { CommandFailure } from './command-failure.ts';
 import { explainCommand } from './explain.ts';
+import { observeCommand } from './observe.ts';
 import { scanCommand } from './scan.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function runProgram(args: readonly string[], self?: URL): Promise<E
   const done = (exitCode: ExitCode): void => {
     outcome.exitCode = exitCode;
   };
-  for (const command of [scanCommand(done, self), explainCommand(done), clientsCommand(done)])
+  for (const command of [scanCommand(done, self), observeCommand(done), explainCommand(done), clientsCommand(done)])
     program.addCommand(command);
   handOverErrors(program);
   try {
@@ -95,6 +96,7 @@ const EXAMPLES = `Examples:
   tlsfloor scan mail.example.org:993 --floor 1.3
   tlsfloor scan @hosts.txt --ndjson -o scan.ndjson
   tlsfloor scan diff old.json new.json          what got worse since?
+  tlsfloor observe /var/log/nginx/              who still uses old versions, and why?
   tlsfloor explain 15030300020246               every byte of a captured message, named
   tlsfloor clients                              which client programs reach the floor?
 

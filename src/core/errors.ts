@@ -62,6 +62,8 @@ export type ErrorCode =
   | 'clients-unreadable'
   | 'bad-fingerprint'
   | 'cannot-listen'
+  | 'cannot-capture'
+  | 'bad-log-format'
   | 'unsupported-node'
   | 'bug';
 
@@ -339,6 +341,18 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'the port cannot be listened on',
     cause: 'Another program has it, or ports below 1024 need more rights than this user has.',
     hint: 'choose another with --listen, such as 127.0.0.1:8443; port 0 takes a free one',
+    exitCode: EXIT.usage,
+  },
+  'cannot-capture': {
+    title: 'the interface cannot be captured from',
+    cause: 'There is no such interface, this user may not capture, or neither tcpdump nor dumpcap is installed.',
+    hint: 'list the interfaces with ip link, and run it as root or with the capability CAP_NET_RAW',
+    exitCode: EXIT.usage,
+  },
+  'bad-log-format': {
+    title: 'the format of a log could not be understood',
+    cause: 'No format has this name, or the text of --log-format does not hold the version of TLS.',
+    hint: 'see the names with --format list; docs/observe.md shows formats of your own',
     exitCode: EXIT.usage,
   },
   'unsupported-node': {
