@@ -7,7 +7,7 @@
  * @module
  */
 import type { Identification } from '../clients/identify.ts';
-import { FLOOR_VERSION as REACH_VERSION, reachOf, versionsOn } from '../clients/reach.ts';
+import { reachOf, versionsOn } from '../clients/reach.ts';
 import { claimedClients, readUserAgent } from '../clients/user-agent.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
 import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-facts.ts';
@@ -150,7 +150,7 @@ function oldProgram({ programs, floor }: Case): string | undefined {
   const fitting = programs.flatMap(({ candidates }) => candidates.map(({ client }) => client));
   const isOld = fitting.every((one) => ['cannot', 'after-change'].includes(reachOf(one, floor)));
   if (fitting.length === 0 || !isOld) return undefined;
-  return `${named(fitting)} does not offer ${spokenVersion(REACH_VERSION[floor])} as it comes`;
+  return `${named(fitting)} does not offer ${spokenVersion(FLOOR_VERSION[floor])} as it comes`;
 }
 
 function named(clients: readonly ClientFacts[]): string {
