@@ -11,7 +11,15 @@ import { type Hash, hashOfText, SKETCH_ERROR } from './distinct-sketch.ts';
 import { OldClients, type OldClientsState } from './old-clients.ts';
 import { type Keep, keepAll } from './privacy.ts';
 import { isRefusedNewer, standingOf } from './standing.ts';
-import { type Counted, type CounterState, DAY_MS, standingIndex, UsageCounter, versionIndex } from './usage-counter.ts';
+import {
+  type Counted,
+  type CounterSketch,
+  type CounterState,
+  DAY_MS,
+  standingIndex,
+  UsageCounter,
+  versionIndex,
+} from './usage-counter.ts';
 
 export type RollUpLimits = {
   /** Old clients that are kept one by one. */
@@ -133,6 +141,13 @@ export class RollUp {
       from: orNull(this.#from),
       to: orNull(this.#to),
     };
+  }
+
+  /** The clients of each service and version, as sketches. */
+  *sketches(): Generator<CounterSketch & { readonly service: string }, void, undefined> {
+    for (const { name, counter } of this.#services.values()) {
+      for (const sketch of counter.sketches()) yield { service: name, ...sketch };
+    }
   }
 
   /** Plain data, to be written down; {@link RollUp.restore} reads it. */

@@ -90,6 +90,18 @@ export class UsageCounter {
     return [...this.#negotiators, ...this.#offerers].every((sketch) => sketch === undefined || sketch.isExact);
   }
 
+  /** The clients of each version, as sketches. */
+  *sketches(): Generator<CounterSketch, void, undefined> {
+    for (const [kind, sketches] of [
+      ['negotiated', this.#negotiators],
+      ['offered', this.#offerers],
+    ] as const) {
+      for (const [index, sketch] of sketches.entries()) {
+        if (sketch) yield { kind, version: USAGE_VERSIONS[index] ?? null, sketch };
+      }
+    }
+  }
+
   /** Plain data, to be written down; {@link UsageCounter.restore} reads it. */
   state(): CounterState {
     const states = (sketches: readonly (DistinctSketch | undefined)[]): (SketchState | null)[] =>
@@ -131,6 +143,13 @@ export class UsageCounter {
     return counts;
   }
 }
+
+export type CounterSketch = {
+  readonly kind: 'negotiated' | 'offered';
+  /** `null`: of handshakes without one. */
+  readonly version: UsageVersion | null;
+  readonly sketch: DistinctSketch;
+};
 
 export type CounterState = {
   readonly standings: readonly number[];
