@@ -33,14 +33,14 @@ export type Case = {
   readonly catalogue: readonly ClientFacts[];
 };
 
-export type CauseRule = {
+type CauseRule = {
   readonly cause: UsageCause;
   /** One sentence if the rule fits, else `undefined`. */
   readonly evidence: (of: Case) => string | undefined;
 };
 
 /** The first that fits counts. */
-export const CAUSE_RULES: readonly CauseRule[] = [
+const CAUSE_RULES: readonly CauseRule[] = [
   { cause: 'scanner', evidence: namedScanner },
   { cause: 'scanner', evidence: manyVersions },
   { cause: 'scanner', evidence: manyServices },

@@ -66,8 +66,12 @@ export class UsageCounter {
     addAll(this.#standings, other.#standings);
     addAll(this.#negotiated, other.#negotiated);
     addAll(this.#offered, other.#offered);
-    other.#negotiators.forEach((sketch, index) => void (sketch && sketchAt(this.#negotiators, index).merge(sketch)));
-    other.#offerers.forEach((sketch, index) => void (sketch && sketchAt(this.#offerers, index).merge(sketch)));
+    for (const [own, others] of [
+      [this.#negotiators, other.#negotiators],
+      [this.#offerers, other.#offerers],
+    ] as const) {
+      for (const [index, sketch] of others.entries()) if (sketch) sketchAt(own, index).merge(sketch);
+    }
     for (const [day, counts] of other.#days) addAll(this.#countsOf(day) ?? [], counts);
   }
 
@@ -199,7 +203,7 @@ function dayUsage(day: number, counts: readonly number[]): DayUsage {
   return { day: date, ...byStanding(counts), negotiated: Object.fromEntries(versions) };
 }
 
-export const NO_VERSION: number = USAGE_VERSIONS.length;
+const NO_VERSION: number = USAGE_VERSIONS.length;
 export const DAY_MS = 86_400_000;
 const SLOTS = USAGE_VERSIONS.length + 1;
 const MOST_DAYS = 1100;
