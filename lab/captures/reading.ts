@@ -39,7 +39,7 @@ async function drain(chunks: AsyncIterable<Uint8Array>, file: string): Promise<R
 
 /** Overwrites each piece before the next, as the readers of files do. */
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array, void, undefined> {
-  const piece = new Uint8Array(Math.max(1, size));
+  const piece = Buffer.alloc(Math.max(1, size));
   for (let at = 0; at < bytes.length; at += piece.length) {
     const part = bytes.subarray(at, at + piece.length);
     piece.set(part);

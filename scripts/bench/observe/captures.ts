@@ -88,13 +88,12 @@ async function findReaders(file: string, folder: string): Promise<Reader[]> {
   const shell = findProgram('sh') ?? '/bin/sh';
   add('tshark', (path) => ({
     name: 'tshark',
-    command: [shell, '-c', `${path} -n -r ${file} -Y tls.handshake.type==1 2>${NOWHERE} | wc -l`],
-    hellos: lastNumber,
+    command: [path, '-n', '-q', '-r', file, '-z', 'io,stat,0,tls.handshake.type==1'],
+    hellos: (output) => Number(/<>[^|]*\|\s*(\d+)/.exec(output)?.[1]),
   }));
   add('ndpiReader', (path) => ({
     name: 'ndpiReader',
     command: [path, '-i', file, '-q'],
-    hellos: (output) => Number(/TLS\s+packets:\s*\d+\s+bytes:\s*\d+\s+flows:\s*(\d+)/.exec(output)?.[1]),
   }));
   add('tcpdump', (path) => ({
     name: 'tcpdump, a filter for records of handshakes',

@@ -11,7 +11,8 @@ import type { RecordReader } from './record-reader.ts';
 export class CaptureContainer {
   readonly #sink: PacketSink;
   #reader: RecordReader | undefined;
-  #carry = new Uint8Array(CARRY_BYTES);
+  /** A Buffer like the pieces: the engine makes code for what it meets, and two classes would be two kinds of it. */
+  #carry: Uint8Array = Buffer.alloc(CARRY_BYTES);
   #carried = 0;
   #isForeign = false;
 
@@ -28,7 +29,8 @@ export class CaptureContainer {
     return this.#isForeign || this.#reader?.isBroken === true;
   }
 
-  push(piece: Uint8Array): void {
+  push(bytes: Uint8Array): void {
+    const piece = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
     while (at < piece.length && !this.isOver) {
       at = this.#passOver(piece, at);
@@ -77,7 +79,7 @@ export class CaptureContainer {
   #keep(bytes: Uint8Array, from: number, to: number): void {
     const needed = this.#carried + to - from;
     if (needed > this.#carry.length) {
-      const wider = new Uint8Array(Math.max(needed, 2 * this.#carry.length));
+      const wider = Buffer.alloc(Math.max(needed, 2 * this.#carry.length));
       wider.set(this.#carry.subarray(0, this.#carried));
       this.#carry = wider;
     }

@@ -338,4 +338,4 @@ const LINK = {
 
 /** Honest packets have five or six; without an end, a packet could be nothing but tags. */
 const MOST_LAYERS = 24;
-const NOTHING = new Uint8Array(0);
+const NOTHING: Uint8Array = Buffer.alloc(0);

@@ -52,10 +52,11 @@ export class FlowTable {
     destinationPort: number,
   ): void {
     const [secretA = 0, secretB = 0, secretC = 0, secretD = 0] = this.#secret;
-    let sourceA = secretA ^ sourcePort;
-    let sourceB = secretB ^ sourcePort;
-    let destinationA = secretA ^ destinationPort;
-    let destinationB = secretB ^ destinationPort;
+    // A round of its own for each part: ports and addresses that only met in an exclusive or could be exchanged.
+    let sourceA = mix(secretA, sourcePort);
+    let sourceB = mix(secretB, sourcePort);
+    let destinationA = mix(secretA, destinationPort);
+    let destinationB = mix(secretB, destinationPort);
     for (let at = 0; at < length; at += 4) {
       const source = word(addresses, sourceAt + at);
       const destination = word(addresses, destinationAt + at);

@@ -52,7 +52,7 @@ type Waiting = {
 
 function join({ pieces, length }: Waiting): Uint8Array | undefined {
   if (length === undefined) return undefined;
-  const whole = new Uint8Array(length);
+  const whole = Buffer.alloc(length);
   let filled = 0;
   for (const { offset, bytes } of pieces.toSorted((a, b) => a.offset - b.offset)) {
     if (offset > filled) return undefined;

@@ -50,7 +50,8 @@ export class Half {
     if (((sequence - this.next) | 0) <= 0) {
       this.#takeRest(sequence, bytes, at, end, length, taker);
     } else {
-      this.#wait(sequence, bytes.slice(at, end), length);
+      // Buffers have a slice of their own, which is no copy; and what is read fastest is always of one class.
+      this.#wait(sequence, Buffer.from(bytes.subarray(at, end)), length);
       if (this.#waiting.length > MOST_SEGMENTS || this.#waitingBytes > MOST_BYTES) this.#skipHole(taker);
     }
     this.#takeWaiting(taker);

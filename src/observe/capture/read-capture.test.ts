@@ -121,6 +121,21 @@ test('both directions of a connection have one key, and others have others', () 
   }
 });
 
+test('no two of a million connections meet', () => {
+  const table = new FlowTable(2 ** 22, () => undefined);
+  const addresses = Buffer.from([10, 0, 0, 0, 198, 51, 100, 4]);
+  let met = 0;
+  for (let client = 0; client < 1000; client++) {
+    addresses.writeUInt16BE(client, 2);
+    for (let port = 1024; port < 2024; port++) {
+      table.setKey(6, addresses, 0, 4, 4, port, 443);
+      if (table.get() !== 0) met++;
+      table.set(OPENED);
+    }
+  }
+  expect(met).toBe(0);
+});
+
 test.each([
   ['c0000207', '192.0.2.7'],
   ['20010db8000000000000000000000007', '2001:db8::7'],
