@@ -12,6 +12,7 @@ import { TOOL } from '../core/tool.ts';
 import type { Floor } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
 import type { SourceCoverage } from '../facts/usage-facts.ts';
+import type { UsageReport } from '../facts/usage-summary.ts';
 import { followSources, type UsagePart } from '../observe/follow-sources.ts';
 import { startLiveCapture } from '../observe/live-capture.ts';
 import type { LogFormat } from '../observe/logs/log-format.ts';
@@ -49,6 +50,8 @@ export type ObserveRun = {
   readonly isFollowing: boolean;
   /** Path of the state to go on from, and to write. */
   readonly resume: string | undefined;
+  /** Folder for Parquet. */
+  readonly store: string | undefined;
 };
 
 export async function runObserve(run: ObserveRun): Promise<ExitCode> {
@@ -115,6 +118,7 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
     if (coverage.length === 0 && first !== undefined) throw new CommandFailure(first);
     if (events === undefined) {
       const report = usageReport(rollUp.summary(keep), coverage, CATALOGUE, scan);
+      if (run.store !== undefined) await store(run.store, report, rollUp, run.privacy);
       await output.write(run.form === 'json' ? observeJson(report, TOOL) : observeText(report, run.by, output.paint));
     }
   } finally {
@@ -129,6 +133,19 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
         ? EXIT.fine
         : EXIT.nothingJudged)
   );
+}
+
+/** Parquet is loaded for those who ask for it. */
+async function store(folder: string, report: UsageReport, rollUp: RollUp, privacy: PrivacyMode): Promise<void> {
+  const { writeUsageSegments } = await import('../store/usage-segments.ts');
+  const sketches = Array.from(rollUp.sketches(), ({ service, kind, version, sketch }) => {
+    // Hashes without a key can be undone by trying all addresses.
+    const isHashes = privacy === 'full' && sketch.isExact;
+    const bytes = isHashes ? sketch.bytes() : sketch.registers();
+    return { service, kind, version, form: isHashes ? ('hashes' as const) : ('registers' as const), bytes };
+  });
+  const written = await writeUsageSegments(folder, report, sketches);
+  if (!written.ok) throw new CommandFailure(written.error);
 }
 
 async function* liveReading(

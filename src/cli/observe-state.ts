@@ -4,18 +4,29 @@
  * @module
  */
 import { failure } from '../core/errors.ts';
+import type { Floor } from '../facts/server-facts.ts';
 import { type FollowState, readFollowState, writeFollowState } from '../observe/follow/state-file.ts';
 import type { Marks } from '../observe/follow-sources.ts';
 import { RollUp, type RollUpState } from '../observe/usage/roll-up.ts';
 import { CommandFailure } from './command-failure.ts';
-import type { ObserveRun } from './observe-run.ts';
+
+/** What of a run bears on its state. */
+export type StateOptions = {
+  /** Path of the state; `undefined`: none is kept. */
+  readonly resume: string | undefined;
+  readonly floor: Floor;
+  /** Milliseconds since 1970. */
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly form: string;
+};
 
 type ObserveState = FollowState & { readonly options: string; readonly done: string[]; readonly rollUp: RollUpState };
 
 export type Resumed = { readonly marks: Marks; readonly rollUp: RollUp };
 
 /** @throws CommandFailure if the file is something else, or is of a run with other options */
-export async function openState(run: ObserveRun): Promise<Resumed> {
+export async function openState(run: StateOptions): Promise<Resumed> {
   const read = run.resume === undefined ? undefined : await readFollowState(run.resume);
   if (read?.ok === false) throw new CommandFailure(read.error);
   const state = read?.value;
@@ -30,12 +41,12 @@ export async function openState(run: ObserveRun): Promise<Resumed> {
 
 /** Writes the state at most every few seconds, and at the end; a no-op without `--resume`. */
 export class StateSaver {
-  readonly #run: ObserveRun;
+  readonly #run: StateOptions;
   readonly #resumed: Resumed;
   #savedAt = performance.now();
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(run: ObserveRun, resumed: Resumed) {
+  constructor(run: StateOptions, resumed: Resumed) {
     this.#run = run;
     this.#resumed = resumed;
   }
@@ -70,7 +81,7 @@ export class StateSaver {
 }
 
 /** What was counted under one set of these does not fit to what is counted under another. */
-function optionsOf({ floor, since, until, form }: ObserveRun): string {
+function optionsOf({ floor, since, until, form }: StateOptions): string {
   return JSON.stringify({ floor, since, until, isEvents: form === 'events' });
 }
 

@@ -26,6 +26,7 @@ type ObserveFlags = {
   readonly live?: string;
   readonly follow?: true;
   readonly resume?: string;
+  readonly store?: string;
 };
 
 export function observeCommand(done: (exitCode: ExitCode) => void): Command {
@@ -53,6 +54,9 @@ export function observeCommand(done: (exitCode: ExitCode) => void): Command {
     .option('--live <interface>', 'capture there until Ctrl-C, with tcpdump or dumpcap')
     .option('--follow', 'wait for more lines at the end of logs, through their rotations, until Ctrl-C')
     .option('--resume <file>', 'keep the state there, and go on where it ends')
+    .addOption(
+      new Option('--store <folder>', 'write what was rolled up there as Parquet too').conflicts(['events', 'resume']),
+    )
     .option('--debug', 'print the stack of a bug')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', HELP)
@@ -87,6 +91,7 @@ async function observe(sources: readonly string[], flags: ObserveFlags): Promise
     live: flags.live,
     isFollowing: flags.follow === true,
     resume: flags.resume,
+    store: flags.store,
   });
 }
 

@@ -12,35 +12,31 @@ import { claimedClients, readUserAgent } from '../clients/user-agent.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
 import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-facts.ts';
 import type { UsageVersion } from '../facts/usage-facts.ts';
-import {
-  AS_OLD_AS,
-  type ClientProgram,
-  type OldClient,
-  USAGE_VERSIONS,
-  type UsageCause,
-} from '../facts/usage-summary.ts';
+import { AS_OLD_AS, type OldClient, USAGE_VERSIONS, type UsageCause } from '../facts/usage-summary.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
 import { KNOWN_SCANNERS } from './known-scanners.ts';
+
+/** What the catalogue says of a program: by what it sent, and by what it calls itself. */
+export type KnownProgram = Identification & { readonly claimed: readonly ClientFacts[] };
 
 /** A client, and what else is known that bears on it. */
 export type Case = {
   readonly client: OldClient;
   readonly floor: Floor;
   /** What the catalogue says of each of `client.programs`. */
-  readonly programs: readonly (Identification & { readonly program: ClientProgram })[];
+  readonly programs: readonly KnownProgram[];
   /** Whether each service that it used reaches the floor, by a scan; empty without one. */
   readonly services: readonly YesNoUnknown[];
-  readonly catalogue: readonly ClientFacts[];
 };
 
-export type CauseRule = {
+type CauseRule = {
   readonly cause: UsageCause;
   /** One sentence if the rule fits, else `undefined`. */
   readonly evidence: (of: Case) => string | undefined;
 };
 
 /** The first that fits counts. */
-export const CAUSE_RULES: readonly CauseRule[] = [
+const CAUSE_RULES: readonly CauseRule[] = [
   { cause: 'scanner', evidence: namedScanner },
   { cause: 'scanner', evidence: manyVersions },
   { cause: 'scanner', evidence: manyServices },
@@ -129,12 +125,10 @@ function otherHello({ programs }: Case): string | undefined {
 }
 
 /** The user agent names a program that does not go down to what was negotiated, or goes far beyond what was offered. */
-function tooOldForClaim({ client, catalogue }: Case): string | undefined {
+function tooOldForClaim({ client, programs }: Case): string | undefined {
   const newestUsed = tlsOf(USAGE_VERSIONS.findLast((version) => client.negotiated[version] ?? client.offered[version]));
   if (newestUsed === undefined) return undefined;
-  for (const { userAgent } of client.programs) {
-    const claim = userAgent === null ? undefined : readUserAgent(userAgent);
-    const claimed = claim === undefined ? [] : claimedClients(catalogue, claim);
+  for (const { claimed } of programs) {
     const oldest = claimed.map((one) => versionsOn(one)[0]);
     if (oldest.length === 0 || oldest.some((version) => version === undefined || !isOlder(newestUsed, version)))
       continue;

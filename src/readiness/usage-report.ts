@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Evidence, type Identification, identify } from '../clients/identify.ts';
+import { type Evidence, identify } from '../clients/identify.ts';
 import { reachOf } from '../clients/reach.ts';
+import { claimedClients, readUserAgent } from '../clients/user-agent.ts';
 import type { ClientFacts, ClientMatch } from '../facts/client-facts.ts';
 import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-facts.ts';
 import type { ServerState } from '../facts/server-state.ts';
@@ -21,7 +22,7 @@ import type {
   UsageTrend,
 } from '../facts/usage-summary.ts';
 import { isOlder, spokenVersion, TLS_VERSIONS } from '../tls/version.ts';
-import { causeOf } from './usage-cause.ts';
+import { causeOf, type KnownProgram } from './usage-cause.ts';
 import { silencesIn } from './usage-gaps.ts';
 
 /** @param scan servers of an earlier scan; empty without one */
@@ -38,7 +39,7 @@ export function usageReport(
     ...summary,
     share: shareOf(totals),
     trend: trendOf(totals),
-    clients: summary.clients.map((client) => judged(client, floor, identified, reaching, catalogue)),
+    clients: summary.clients.map((client) => judged(client, floor, identified, reaching)),
     sources,
     gaps: {
       unseenServices: scan.filter((state) => !services.some((service) => isOf(state, service))).map(placeOf),
@@ -66,17 +67,25 @@ export function trendOf({ days }: Pick<UsageCounts, 'days'>): UsageTrend {
   return { direction: isSteady ? 'steady' : change < 0 ? 'falling' : 'rising', before, after };
 }
 
-type Identify = (program: ClientProgram) => Identification;
+type Identify = (program: ClientProgram) => KnownProgram;
 
 /** Many clients send the same: each program is looked up once. */
 function identifier(catalogue: readonly ClientFacts[]): Identify {
-  const known = new Map<string, Identification>();
+  const known = new Map<string, KnownProgram>();
   return ({ ja3, ja4, userAgent }) => {
     const key = JSON.stringify([ja3, ja4, userAgent]);
-    const found = known.get(key) ?? identify(catalogue, evidenceOf(ja3, ja4, userAgent));
+    const found = known.get(key) ?? {
+      ...identify(catalogue, evidenceOf(ja3, ja4, userAgent)),
+      claimed: claimedBy(userAgent, catalogue),
+    };
     known.set(key, found);
     return found;
   };
+}
+
+function claimedBy(userAgent: string | null, catalogue: readonly ClientFacts[]): readonly ClientFacts[] {
+  const claim = userAgent === null ? undefined : readUserAgent(userAgent);
+  return claim === undefined ? [] : claimedClients(catalogue, claim);
 }
 
 function evidenceOf(ja3: string | null, ja4: string | null, userAgent: string | null): Evidence {
@@ -88,11 +97,10 @@ function judged(
   floor: Floor,
   identified: Identify,
   reaching: ReadonlyMap<string, YesNoUnknown>,
-  catalogue: readonly ClientFacts[],
 ): JudgedClient {
-  const programs = client.programs.map((program) => ({ program, ...identified(program) }));
+  const programs = client.programs.map(identified);
   const services = client.services.map(({ service }) => reaching.get(service) ?? 'unknown');
-  const { cause, evidence } = causeOf({ client, floor, programs, services, catalogue });
+  const { cause, evidence } = causeOf({ client, floor, programs, services });
   const candidates = mostLikely(programs.flatMap((program) => program.candidates));
   return { ...client, cause, evidence, candidates, mend: mendOf(cause, candidates, floor) };
 }

@@ -39,7 +39,9 @@ function sourceTexts({ file, format, skipped, samples, hint, events }: SourceCov
   const codes = Object.entries(skipped).filter(([, n]) => n > 0);
   const passed = codes.map(([code, n]) => `${formatCount(n)} ${WORDS[code] ?? safeText(code)}`);
   return [
-    ...(format === 'unknown' ? [`${name}: it is no capture, and no log that is known`] : []),
+    ...(format === 'unknown'
+      ? [`${name}: it is no capture, and no log that is known; --log-format can describe it`]
+      : []),
     ...(passed.length > 0 ? [`${name}: ${passed.join('; ')}`] : []),
     ...(samples.length > 0 && events === 0 ? samples.slice(0, 2).map((sample) => `such as: ${sample}`) : []),
     ...(hint === null ? [] : [`${name} does not tell the version; to change that: ${hint}`]),

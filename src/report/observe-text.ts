@@ -218,7 +218,7 @@ function day(time: number): string {
   return Math.abs(time) <= LAST_MS ? new Date(time).toISOString().slice(0, 10) : 'no date';
 }
 
-export function count(n: number, noun: string): string {
+function count(n: number, noun: string): string {
   return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 

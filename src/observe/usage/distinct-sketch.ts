@@ -45,10 +45,14 @@ export class DistinctSketch {
     return this.#registers === undefined ? this.#size : Math.round(estimate(this.#registers));
   }
 
+  /** The registers, or else the hashes, each a high and a low half. */
+  bytes(): Uint8Array {
+    return this.#registers ?? new Uint8Array(Uint32Array.from([...this.hashes()].flat()).buffer);
+  }
+
   /** Plain data, to be written down; {@link DistinctSketch.restore} reads it. */
   state(): SketchState {
-    const bytes = this.#registers ?? new Uint8Array(Uint32Array.from([...this.hashes()].flat()).buffer);
-    return { isExact: this.isExact, bytes: Buffer.from(bytes).toString('base64') };
+    return { isExact: this.isExact, bytes: Buffer.from(this.bytes()).toString('base64') };
   }
 
   static restore({ isExact, bytes }: SketchState): DistinctSketch {
@@ -59,6 +63,13 @@ export class DistinctSketch {
       for (let at = 0; at + 1 < words.length; at += 2) sketch.add([words[at] ?? 0, words[at + 1] ?? 0]);
     } else sketch.#spread().set(read.subarray(0, REGISTERS));
     return sketch;
+  }
+
+  /** As registers whatever their number: what cannot be turned back into addresses by trying them all. */
+  registers(): Uint8Array {
+    const sketch = new DistinctSketch();
+    sketch.merge(this);
+    return sketch.#registers ?? sketch.#spread();
   }
 
   *hashes(): Generator<Hash, void, undefined> {

@@ -112,11 +112,16 @@ export class OldClients {
       .toSorted(([a, one], [b, other]) => {
         return other.below + other.blocked - one.below - one.blocked || (a < b ? -1 : Number(a > b));
       })
-      .map(([address, { first, last, firstBelow: _, services, programs, ...rest }]) => ({
-        ...rest,
+      .map(([address, { below, blocked, first, last, shortestFallbackMs, services, programs, ...rest }]) => ({
         address: address === UNTOLD ? null : privately(address),
+        below,
+        blocked,
         firstSeen: first,
         lastSeen: last,
+        negotiated: rest.negotiated,
+        offered: rest.offered,
+        signs: rest.signs,
+        shortestFallbackMs,
         services: services.toSorted((a, b) => b.below + b.blocked - a.below - a.blocked || order(a.service, b.service)),
         programs: programs.toSorted((a, b) => b.handshakes - a.handshakes || order(programKey(a), programKey(b))),
       }));

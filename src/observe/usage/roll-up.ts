@@ -7,11 +7,20 @@
 import type { Floor } from '../../facts/server-facts.ts';
 import type { UsageCounts, UsageSummary } from '../../facts/usage-summary.ts';
 import type { UsageRow } from '../usage-row.ts';
-import { type Hash, hashOfText, SKETCH_ERROR } from './distinct-sketch.ts';
+import { hashOfText, SKETCH_ERROR } from './distinct-sketch.ts';
 import { OldClients, type OldClientsState } from './old-clients.ts';
 import { type Keep, keepAll } from './privacy.ts';
 import { isRefusedNewer, standingOf } from './standing.ts';
-import { type Counted, type CounterState, DAY_MS, standingIndex, UsageCounter, versionIndex } from './usage-counter.ts';
+import {
+  type Counted,
+  type CounterSketch,
+  type CounterState,
+  DAY_MS,
+  type DayRoom,
+  standingIndex,
+  UsageCounter,
+  versionIndex,
+} from './usage-counter.ts';
 
 export type RollUpLimits = {
   /** Old clients that are kept one by one. */
@@ -23,7 +32,7 @@ type Service = { readonly name: string; readonly names: Set<string>; readonly co
 
 export type RollUpState = {
   readonly floor: Floor;
-  readonly total: CounterState;
+  readonly other: CounterState;
   readonly services: readonly (readonly [name: string, names: readonly string[], counter: CounterState])[];
   readonly old: OldClientsState;
   readonly overflow: Omit<UsageSummary['overflow'], 'clients'>;
@@ -34,15 +43,16 @@ export type RollUpState = {
 export class RollUp {
   readonly #floor: Floor;
   readonly #limits: RollUpLimits;
-  readonly #total = new UsageCounter();
+  /** What is of no service that is kept apart. */
+  #other = new UsageCounter();
+  /** Shared by all services: as many as fit into some 60 MB. */
+  readonly #room: DayRoom = { left: 200_000 };
   readonly #services = new Map<string, Service>();
   readonly #old: OldClients;
   #overflowServices = 0;
   #overflowDays = 0;
   #from = Number.NaN;
   #to = Number.NaN;
-  #lastClient: string | null = null;
-  #lastHash: Hash | undefined;
   readonly #lastPlace: Pick<UsageRow, 'service' | 'server' | 'serverPort' | 'sni'> = {
     service: null,
     server: null,
@@ -75,16 +85,16 @@ export class RollUp {
     counted.offered = versionIndex(row.offeredMax);
     counted.count = row.count;
     counted.day = Math.floor(time / DAY_MS);
-    counted.client = this.#hashOf(client);
+    // Hashed anew each time: a table of hashes was slower, by its misses in the cache of the processor.
+    counted.client = client === null ? undefined : hashOfText(client);
     if (!Number.isNaN(time)) {
       // Written so that a NaN of before gives way.
       if (!(time >= this.#from)) this.#from = time;
       if (!(time <= this.#to)) this.#to = time;
     }
-    if (!this.#total.add(counted)) this.#overflowDays += row.count;
     const service = this.#serviceOf(row);
     if (service === undefined) this.#overflowServices += row.count;
-    else service.counter.add(counted);
+    if (!(service?.counter ?? this.#other).add(counted)) this.#overflowDays += row.count;
     if (event === null) return;
     if (standing === 'below' || standing === 'blocked') {
       this.#old.add(client, service?.name ?? OTHER_SERVICES, standing, event);
@@ -94,14 +104,15 @@ export class RollUp {
 
   /** Takes in what `other`, of the same floor, has seen; best the later part into the earlier. */
   merge(other: RollUp): void {
-    this.#total.merge(other.#total);
+    this.#overflowDays += this.#other.merge(other.#other);
     for (const [key, { names, counter }] of other.#services) {
       const own = this.#serviceNamed(key);
       if (own === undefined) {
         this.#overflowServices += counter.counts(NONE).handshakes;
+        this.#overflowDays += this.#other.merge(counter);
         continue;
       }
-      own.counter.merge(counter);
+      this.#overflowDays += own.counter.merge(counter);
       for (const name of names) noteName(own, name);
     }
     this.#old.merge(other.#old);
@@ -120,26 +131,36 @@ export class RollUp {
       ...counter.counts(numbers.services.get(name) ?? NONE),
     }));
     const clients = this.#old.list(keep.address);
+    const total = new UsageCounter();
+    let overflowDays = this.#overflowDays + total.merge(this.#other);
+    for (const { counter } of this.#services.values()) overflowDays += total.merge(counter);
     return {
       floor: this.#floor,
-      totals: this.#total.counts(numbers.all),
+      totals: total.counts(numbers.all),
       services: services.toSorted(
         (a, b) =>
           b.below + b.blocked - a.below - a.blocked || b.handshakes - a.handshakes || (a.service < b.service ? -1 : 1),
       ),
       clients: keep.userAgents ? clients : clients.map(withoutAgents),
-      clientCountError: this.#total.isExact ? 0 : SKETCH_ERROR,
-      overflow: { clients: this.#old.overflow, services: this.#overflowServices, days: this.#overflowDays },
+      clientCountError: total.isExact ? 0 : SKETCH_ERROR,
+      overflow: { clients: this.#old.overflow, services: this.#overflowServices, days: overflowDays },
       from: orNull(this.#from),
       to: orNull(this.#to),
     };
+  }
+
+  /** The clients of each service and version, as sketches. */
+  *sketches(): Generator<CounterSketch & { readonly service: string }, void, undefined> {
+    for (const { name, counter } of this.#services.values()) {
+      for (const sketch of counter.sketches()) yield { service: name, ...sketch };
+    }
   }
 
   /** Plain data, to be written down; {@link RollUp.restore} reads it. */
   state(): RollUpState {
     return {
       floor: this.#floor,
-      total: this.#total.state(),
+      other: this.#other.state(),
       services: [...this.#services].map(([name, { names, counter }]) => [name, [...names], counter.state()] as const),
       old: this.#old.state(),
       overflow: { services: this.#overflowServices, days: this.#overflowDays },
@@ -150,9 +171,9 @@ export class RollUp {
 
   static restore(state: RollUpState, limits: RollUpLimits = DEFAULT_LIMITS): RollUp {
     const rollUp = new RollUp(state.floor, limits);
-    rollUp.#total.merge(UsageCounter.restore(state.total));
+    rollUp.#other = UsageCounter.restore(state.other, { left: Number.POSITIVE_INFINITY });
     for (const [name, names, counter] of state.services) {
-      rollUp.#services.set(name, { name, names: new Set(names), counter: UsageCounter.restore(counter) });
+      rollUp.#services.set(name, { name, names: new Set(names), counter: UsageCounter.restore(counter, rollUp.#room) });
     }
     rollUp.#old.restore(state.old);
     rollUp.#overflowServices = state.overflow.services;
@@ -160,14 +181,6 @@ export class RollUp {
     rollUp.#from = state.from ?? Number.NaN;
     rollUp.#to = state.to ?? Number.NaN;
     return rollUp;
-  }
-
-  #hashOf(client: string | null): Hash | undefined {
-    if (client !== this.#lastClient) {
-      this.#lastClient = client;
-      this.#lastHash = client === null ? undefined : hashOfText(client);
-    }
-    return this.#lastHash;
   }
 
   #serviceOf(row: Readonly<UsageRow>): Service | undefined {
@@ -195,7 +208,7 @@ export class RollUp {
   #serviceNamed(name: string): Service | undefined {
     const known = this.#services.get(name);
     if (known !== undefined || this.#services.size >= this.#limits.maxServices) return known;
-    const made = { name, names: new Set<string>(), counter: new UsageCounter() };
+    const made = { name, names: new Set<string>(), counter: new UsageCounter(this.#room) };
     this.#services.set(name, made);
     return made;
   }

@@ -42,8 +42,13 @@ export class UsageCounter {
   readonly #offerers: (DistinctSketch | undefined)[] = [];
   /** Standings and then negotiated versions, by the day. */
   readonly #days = new Map<number, number[]>();
+  readonly #room: DayRoom;
   #lastDay = Number.NaN;
   #lastCounts: number[] = [];
+
+  constructor(room: DayRoom = { left: MOST_DAYS }) {
+    this.#room = room;
+  }
 
   /** @returns whether its day is kept apart; a clock that jumps about could make any number of them */
   add({ standing, negotiated, offered, count, day, client }: Readonly<Counted>): boolean {
@@ -62,13 +67,24 @@ export class UsageCounter {
     return true;
   }
 
-  merge(other: UsageCounter): void {
+  /** @returns handshakes whose day is not kept apart */
+  merge(other: UsageCounter): number {
     addAll(this.#standings, other.#standings);
     addAll(this.#negotiated, other.#negotiated);
     addAll(this.#offered, other.#offered);
-    other.#negotiators.forEach((sketch, index) => void (sketch && sketchAt(this.#negotiators, index).merge(sketch)));
-    other.#offerers.forEach((sketch, index) => void (sketch && sketchAt(this.#offerers, index).merge(sketch)));
-    for (const [day, counts] of other.#days) addAll(this.#countsOf(day) ?? [], counts);
+    for (const [own, others] of [
+      [this.#negotiators, other.#negotiators],
+      [this.#offerers, other.#offerers],
+    ] as const) {
+      for (const [index, sketch] of others.entries()) if (sketch) sketchAt(own, index).merge(sketch);
+    }
+    let dropped = 0;
+    for (const [day, counts] of other.#days) {
+      const own = this.#countsOf(day);
+      if (own) addAll(own, counts);
+      else for (const count of counts.slice(0, USAGE_STANDINGS.length)) dropped += count;
+    }
+    return dropped;
   }
 
   /** @param old distinct clients below and blocked, which are kept one by one elsewhere */
@@ -90,6 +106,18 @@ export class UsageCounter {
     return [...this.#negotiators, ...this.#offerers].every((sketch) => sketch === undefined || sketch.isExact);
   }
 
+  /** The clients of each version, as sketches. */
+  *sketches(): Generator<CounterSketch, void, undefined> {
+    for (const [kind, sketches] of [
+      ['negotiated', this.#negotiators],
+      ['offered', this.#offerers],
+    ] as const) {
+      for (const [index, sketch] of sketches.entries()) {
+        if (sketch) yield { kind, version: USAGE_VERSIONS[index] ?? null, sketch };
+      }
+    }
+  }
+
   /** Plain data, to be written down; {@link UsageCounter.restore} reads it. */
   state(): CounterState {
     const states = (sketches: readonly (DistinctSketch | undefined)[]): (SketchState | null)[] =>
@@ -104,8 +132,8 @@ export class UsageCounter {
     };
   }
 
-  static restore(state: CounterState): UsageCounter {
-    const counter = new UsageCounter();
+  static restore(state: CounterState, room: DayRoom): UsageCounter {
+    const counter = new UsageCounter(room);
     addAll(counter.#standings, state.standings);
     addAll(counter.#negotiated, state.negotiated);
     addAll(counter.#offered, state.offered);
@@ -115,14 +143,15 @@ export class UsageCounter {
       });
     fill(counter.#negotiators, state.negotiators);
     fill(counter.#offerers, state.offerers);
-    for (const [day, counts] of state.days) counter.#days.set(day, [...counts]);
+    for (const [day, counts] of state.days) addAll(counter.#countsOf(day) ?? [], counts);
     return counter;
   }
 
   #countsOf(day: number): number[] | undefined {
     let counts = this.#days.get(day);
     if (counts === undefined) {
-      if (this.#days.size >= MOST_DAYS) return undefined;
+      if (this.#days.size >= MOST_DAYS || this.#room.left <= 0) return undefined;
+      this.#room.left--;
       counts = new Array<number>(USAGE_STANDINGS.length + SLOTS).fill(0);
       this.#days.set(day, counts);
     }
@@ -131,6 +160,16 @@ export class UsageCounter {
     return counts;
   }
 }
+
+/** How many days may still be kept apart, of all counters that share it. */
+export type DayRoom = { left: number };
+
+export type CounterSketch = {
+  readonly kind: 'negotiated' | 'offered';
+  /** `null`: of handshakes without one. */
+  readonly version: UsageVersion | null;
+  readonly sketch: DistinctSketch;
+};
 
 export type CounterState = {
   readonly standings: readonly number[];
@@ -180,7 +219,7 @@ function dayUsage(day: number, counts: readonly number[]): DayUsage {
   return { day: date, ...byStanding(counts), negotiated: Object.fromEntries(versions) };
 }
 
-export const NO_VERSION: number = USAGE_VERSIONS.length;
+const NO_VERSION: number = USAGE_VERSIONS.length;
 export const DAY_MS = 86_400_000;
 const SLOTS = USAGE_VERSIONS.length + 1;
 const MOST_DAYS = 1100;
