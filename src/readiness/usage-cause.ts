@@ -8,7 +8,6 @@
  */
 import type { Identification } from '../clients/identify.ts';
 import { reachOf, versionsOn } from '../clients/reach.ts';
-import { claimedClients, readUserAgent } from '../clients/user-agent.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
 import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-facts.ts';
 import type { UsageVersion } from '../facts/usage-facts.ts';
