@@ -91,11 +91,6 @@ export class Connection {
     this.#socket?.write(this.#wrapping ? this.#wrapping.wrap(bytes) : bytes);
   }
 
-  /** Says that nothing more will be sent (FIN), and still hears what comes. */
-  sendEnd(): void {
-    this.#socket?.end();
-  }
-
   /** What comes from now on may be somebody's memory: it is counted, and not in the log. */
   keepNothingMore(): void {
     this.#isKeeping = false;

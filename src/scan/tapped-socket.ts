@@ -57,7 +57,7 @@ export class TappedSocket extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#connection.sendEnd();
+    // The goodbye of TLS has gone out; a FIN behind it would make relays hang up before the server's last word is here.
     done();
   }
 
