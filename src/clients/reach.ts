@@ -22,6 +22,20 @@ export function versionsOn(client: ClientFacts): TlsVersion[] {
   return TLS_VERSIONS.filter((version) => ['on', 'only'].includes(client.protocols.states[version] ?? ''));
 }
 
+/**
+ * Whether the client, as it comes, takes a version that a server chooses: the one rule of every command. What is not
+ * known cannot be told; only below a version that is known not to be used nothing is left to know.
+ */
+export function takesVersion(client: ClientFacts, version: TlsVersion): YesNoUnknown {
+  const { states } = client.protocols;
+  const state = states[version];
+  if (state !== undefined) return state === 'on' || state === 'only' ? 'yes' : 'no';
+  const [oldest] = versionsOn(client);
+  if (oldest === undefined || !isOlder(version, oldest)) return 'unknown';
+  const between = TLS_VERSIONS.filter((one) => isOlder(version, one) && isOlder(one, oldest));
+  return between.some((one) => states[one] !== undefined) ? 'no' : 'unknown';
+}
+
 /** Whether a client that met a server so would still connect if the server took nothing below the floor. */
 export function staysAtFloor(client: ClientFacts, outcome: ClientOutcome, floor: Floor): YesNoUnknown {
   if (outcome.outcome === 'inconclusive') return 'unknown';
