@@ -195,3 +195,23 @@ export const MACOS_LIBRESSL: ClientSource = page(
   'Bitrise issue 521: curl 7.64.1 of macOS 11, LibreSSL 2.8.3',
   'https://github.com/bitrise-io/osx-box-bootstrap/issues/521',
 );
+export const JAVA_DH: ClientSource = page(
+  'SSL/TLS connections to recent MySQL servers in Java: before Java 8 no DH prime above 1024 bits (2015)',
+  'http://mysqlblog.fivefarmers.com/2015/08/11/ssltls-connections-to-recent-mysql-servers-in-java/',
+);
+export const JAVA_8_SECURITY: ClientSource = page(
+  'java.security of OpenJDK 8: jdk.tls.disabledAlgorithms',
+  'https://github.com/openjdk/jdk8u-dev/commit/b1e2ea81f45d9b144e1de8d16b2b698f1788d4d7',
+);
+export const FIREFOX_DH: ClientSource = page(
+  'Firefox blocks websites with vulnerable encryption keys: 1023 bits (CIO, 2016)',
+  'http://www.cio.com/article/3126444/firefox-blocks-websites-with-vulnerable-encryption-keys.html',
+);
+export const CHROME_DH: ClientSource = page(
+  'Chromium: Intent to deprecate DHE-based cipher suites, and the 1024 bits asked for until then (2015)',
+  'https://groups.google.com/a/chromium.org/d/msg/security-dev/dYyhKHPnrI0/pNxx8vTKBAAJ',
+);
+export const NODE_DH: ClientSource = page(
+  'Node.js: minDHSize option of tls.connect, 1024 by default (2015)',
+  'https://github.com/nodejs/node/commit/f72e178a78',
+);

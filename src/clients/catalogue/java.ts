@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { JAVA_7, JAVA_DEFAULTS, JAVA_PROPERTY, measured, SSL_LABS } from '../sources.ts';
+import { JAVA_7, JAVA_8_SECURITY, JAVA_DEFAULTS, JAVA_DH, JAVA_PROPERTY, measured, SSL_LABS } from '../sources.ts';
 import { captured, observed, speaks, speaksOnly } from './row.ts';
 
 const COMMON = { family: 'java', shareClass: 'library', platforms: [] } as const;
@@ -28,7 +28,7 @@ export const JAVA: readonly ClientFacts[] = [
     stack: JSSE,
     protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'observed', sources: [SSL_LABS, JAVA_DEFAULTS] },
     upgrade: UPGRADE,
-    limits: { sni: false, sources: [SSL_LABS] },
+    limits: { sni: false, mostDhBits: 1024, sources: [SSL_LABS, JAVA_DH] },
     offers: observed('Java 6u45'),
     notes: ['Its hello is in SSLv2 format and asks for TLS 1.0.'],
   },
@@ -67,7 +67,7 @@ export const JAVA: readonly ClientFacts[] = [
       },
     ],
     upgrade: UPGRADE,
-    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: true, mostDhBits: 1024, sources: [SSL_LABS, JAVA_DH] },
     offers: observed('Java 7u25'),
     notes: ['SSL 3.0 is off from 7u75 on.'],
   },
@@ -92,7 +92,7 @@ export const JAVA: readonly ClientFacts[] = [
       confidence: 'observed',
       sources: [SSL_LABS, JAVA_PROPERTY],
     },
-    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: true, leastDhBits: 1024, sources: [SSL_LABS, JAVA_8_SECURITY] },
     offers: observed('Java 8u442 (OpenJDK)'),
   },
   {
@@ -113,6 +113,7 @@ export const JAVA: readonly ClientFacts[] = [
         sources: [JAVA_17, JAVA_PROPERTY],
       },
     ],
+    limits: { leastDhBits: 1024, sources: [JAVA_17] },
     offers: captured('java-17.0.15-sslsocket', 'java-17.0.15-httpclient'),
   },
   {

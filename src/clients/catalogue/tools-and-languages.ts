@@ -37,6 +37,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
         sources: [measured('Debian curl 7.88.1-10+deb12u14')],
       },
     ],
+    limits: { leastDhBits: 2048, sources: [measured('Debian curl 7.88.1-10+deb12u14')] },
     offers: captured('curl-debian12', 'curl-debian12-http1.1', 'curl-debian12-ip'),
     notes: OFFERED_NOTE,
   },
@@ -54,6 +55,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       sources: [measured('Debian curl 7.88.1-10+deb12u14')],
     },
     enable: [{ version: 'TLSv1.3', how: 'take --tls-max out', sources: [measured('Debian curl 7.88.1-10+deb12u14')] }],
+    limits: { leastDhBits: 2048, sources: [measured('Debian curl 7.88.1-10+deb12u14')] },
     offers: captured('curl-tlsv1.2max'),
   },
   {
@@ -67,6 +69,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian wget 1.21.3-1+deb12u1')],
     },
+    limits: { leastDhBits: 1008, sources: [measured('Debian wget 1.21.3-1+deb12u1')] },
     offers: captured('wget-debian12'),
   },
   {
@@ -81,6 +84,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian gnutls-bin 3.7.9-2+deb12u7')],
     },
+    limits: { leastDhBits: 1008, sources: [measured('Debian gnutls-bin 3.7.9-2+deb12u7')] },
     offers: captured('gnutls-3.7-default'),
   },
   {
@@ -120,6 +124,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       ...(id === 'tls-1.2' || id === 'tls-1.3'
         ? {}
         : { upgrade: { to: 'a range that ends at tls1.3', sources: [measured('Debian libnss3-tools 3.87.1')] } }),
+      limits: { leastDhBits: 1023, sources: [measured('Debian libnss3-tools 3.87.1')] },
       offers: captured(...captures),
     }),
   ),
@@ -193,6 +198,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
         sources: [measured('Debian python3.11-minimal 3.11.2-6+deb12u6')],
       },
     ],
+    limits: { leastDhBits: 2048, sources: [measured('Debian python3.11-minimal 3.11.2-6+deb12u6')] },
     offers: captured('python3.11-ssl', 'python3.11-urllib'),
   },
   {
@@ -253,6 +259,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     product: product('PHP', 'PHP Group', '8.2', '8.2.99'),
     stack: OPENSSL_3,
     protocols: { states: OFFERED_NOT_ABLE, confidence: 'measured', sources: [measured('Debian php8.2-cli 8.2.36')] },
+    limits: { leastDhBits: 2048, sources: [measured('Debian php8.2-cli 8.2.36')] },
     offers: captured('php-8.2-file_get_contents'),
     notes: OFFERED_NOTE,
   },
@@ -268,6 +275,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian libio-socket-ssl-perl 2.081-2')],
     },
+    limits: { leastDhBits: 2048, sources: [measured('Debian libio-socket-ssl-perl 2.081-2')] },
     offers: captured('perl-IOSocketSSL'),
     notes: OFFERED_NOTE,
   },
@@ -283,6 +291,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian ruby3.1 3.1.7-1~deb12u2')],
     },
+    limits: { leastDhBits: 2048, sources: [measured('Debian ruby3.1 3.1.7-1~deb12u2')] },
     offers: captured('ruby-3.1-nethttp'),
     notes: OFFERED_NOTE,
   },
@@ -321,22 +330,32 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
   },
   ...(
     [
-      ['aria2', 'aria2 1.36', '1.36.0', GNUTLS_37, NEW_ONLY, 'Debian aria2 1.36.0-1', 'aria2-1.36'],
-      ['dillo', 'Dillo 3.0.5', '3.0.5', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian dillo 3.0.5-7', 'dillo-3.0.5'],
-      ['links', 'Links 2.28', '2.28', OPENSSL_3, speaks('TLSv1.0', 'TLSv1.3'), 'Debian links2 2.28-1', 'links2'],
-      ['lynx', 'Lynx 2.9', '2.9', GNUTLS_37, speaks('TLSv1.0', 'TLSv1.3'), 'Debian lynx 2.9.0dev.12-1', 'lynx-2.9'],
-      ['ncat', 'Ncat 7.93', '7.93', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian ncat 7.93', 'ncat-7.93'],
-      ['socat', 'socat 1.7.4', '1.7.4', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian socat 1.7.4.4-2', 'socat-1.7.4'],
-      ['w3m', 'w3m 0.5.3', '0.5.3', OPENSSL_3, NEW_ONLY, 'Debian w3m 0.5.3+git20230121-2', 'w3m'],
+      ['aria2', 'aria2 1.36', '1.36.0', GNUTLS_37, NEW_ONLY, 'Debian aria2 1.36.0-1', 'aria2-1.36', 1008],
+      ['dillo', 'Dillo 3.0.5', '3.0.5', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian dillo 3.0.5-7', 'dillo-3.0.5', null],
+      ['links', 'Links 2.28', '2.28', OPENSSL_3, speaks('TLSv1.0', 'TLSv1.3'), 'Debian links2 2.28-1', 'links2', 1024],
+      [
+        'lynx',
+        'Lynx 2.9',
+        '2.9',
+        GNUTLS_37,
+        speaks('TLSv1.0', 'TLSv1.3'),
+        'Debian lynx 2.9.0dev.12-1',
+        'lynx-2.9',
+        null,
+      ],
+      ['ncat', 'Ncat 7.93', '7.93', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian ncat 7.93', 'ncat-7.93', 2048],
+      ['socat', 'socat 1.7.4', '1.7.4', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian socat 1.7.4.4-2', 'socat-1.7.4', 2048],
+      ['w3m', 'w3m 0.5.3', '0.5.3', OPENSSL_3, NEW_ONLY, 'Debian w3m 0.5.3+git20230121-2', 'w3m', 2048],
     ] as const
   ).map(
-    ([id, name, version, stack, states, program, capture]): ClientFacts => ({
+    ([id, name, version, stack, states, program, capture, leastDhBits]): ClientFacts => ({
       ...TOOL,
       id,
       name: `${name} on Debian 12`,
       product: product(name.split(' ')[0] ?? name, 'Debian', version, version),
       stack,
       protocols: { states, confidence: 'measured', sources: [measured(program)] },
+      ...(leastDhBits === null ? {} : { limits: { leastDhBits, sources: [measured(program)] } }),
       offers: captured(capture),
     }),
   ),
