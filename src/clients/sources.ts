@@ -215,3 +215,7 @@ export const NODE_DH: ClientSource = page(
   'Node.js: minDHSize option of tls.connect, 1024 by default (2015)',
   'https://github.com/nodejs/node/commit/f72e178a78',
 );
+export const DOTNET_OF_WINDOWS: ClientSource = page(
+  '.NET Framework system requirements: the version that comes with each Windows 10',
+  'https://github.com/dotnet/docs/pull/3758/files',
+);

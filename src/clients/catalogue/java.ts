@@ -36,7 +36,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-6u121',
     name: 'Java 6u121 and later (Oracle support)',
-    product: java('6.0.121', '6.0.999'),
+    product: java('6.0.121', '6'),
     stack: JSSE,
     protocols: {
       states: { 'TLSv1.0': 'on', 'TLSv1.2': 'supported-off' },
@@ -51,7 +51,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-7',
     name: 'Java 7',
-    product: java('7', '7.0.999'),
+    product: java('7', '7'),
     stack: JSSE,
     protocols: {
       states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
@@ -85,7 +85,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-8u261',
     name: 'Java 8u261 and later (seen: 8u442)',
-    product: java('8.0.261', '8.0.999'),
+    product: java('8.0.261', '8'),
     stack: JSSE,
     protocols: {
       states: { 'TLSv1.2': 'on', 'TLSv1.3': 'on' },
@@ -99,7 +99,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-17',
     name: 'Java 17',
-    product: java('17', '17.0.999'),
+    product: java('17', '17'),
     stack: JSSE,
     protocols: {
       states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),

@@ -8,6 +8,7 @@ import { type FirstHello, newestOffered } from '../../clients/hello.ts';
 import { failed, inconclusive, noVersionMeets, versionObjection } from '../../clients/outcome.ts';
 import { versionsOn } from '../../clients/reach.ts';
 import type { ClientFacts, ClientOutcome } from '../../facts/client-facts.ts';
+import { ALERT } from '../../tls/alert.ts';
 import { supportedGroupsOf } from '../../tls/extension-values.ts';
 import { alertName } from '../../tls/registry/alerts.ts';
 import { suiteName } from '../../tls/registry/cipher-suites.ts';
@@ -108,7 +109,8 @@ function refusalWords(observation: Observation, newest: TlsVersion | undefined):
   if (observation.kind !== 'alert') return `the server refuses it${offering(newest)}`;
   const { description } = observation.alert;
   const alert = `alert ${description} ${alertName(description)}`;
-  if (description === PROTOCOL_VERSION && newest) {
+  if (description === ALERT.unrecognizedName) return `the server knows no such name as it was asked for (${alert})`;
+  if (description === ALERT.protocolVersion && newest) {
     return `the server refuses ${spokenVersion(newest)}, the newest version that it offers (${alert})`;
   }
   const isOld = newest !== undefined && isOlder(newest, 'TLSv1.2');
@@ -131,4 +133,3 @@ function sentBy(first: FirstHello): Sent {
 }
 
 const WORDLESS: readonly string[] = ['closed', 'reset'];
-const PROTOCOL_VERSION = 70;
