@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClientFacts, ClientOutcome } from '../facts/client-facts.ts';
-import { spokenVersion, spokenVersions, type TlsVersion } from '../tls/version.ts';
+import { isOlder, spokenVersion, spokenVersions, type TlsVersion } from '../tls/version.ts';
 import { newestOffered, offeredHello } from './hello.ts';
 import { takesVersion, versionsOn } from './reach.ts';
 
@@ -32,7 +32,11 @@ export function versionObjection(client: ClientFacts, version: TlsVersion): Clie
 export function noVersionMeets(client: ClientFacts, spoken: readonly TlsVersion[]): ClientOutcome {
   const open = spoken.filter((version) => takesVersion(client, version) === 'unknown');
   if (open.length > 0) return inconclusive(`it is not known whether it speaks ${spokenVersions(open)}`);
-  return failed(`it speaks ${spokenVersions(versionsOn(client))} only, as it comes`);
+  const on = versionsOn(client);
+  const newest = on.at(-1);
+  const isTooOld = newest !== undefined && spoken.every((version) => isOlder(newest, version));
+  const most = isTooOld ? `${spokenVersion(newest)} at most` : `${spokenVersions(on)} only`;
+  return failed(`it speaks ${most}, as it comes`);
 }
 
 export function failed(reason: string): ClientOutcome {

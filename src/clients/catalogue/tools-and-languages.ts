@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { GO_TLS12, measured, PHP_RFC, PIP_MACOS, PYTHON_34, PYTHON_279 } from '../sources.ts';
+import { measured, PHP_RFC, PIP_MACOS, PYTHON_34, PYTHON_279, PYTHON_279_SSL } from '../sources.ts';
 import { captured, speaks, speaksOnly } from './row.ts';
 
 const LIBRARY = { shareClass: 'library', platforms: [] } as const;
@@ -142,6 +142,16 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     },
     enable: [{ version: 'TLSv1.2', how: 'pyOpenSSL in place of the ssl module', sources: [PYTHON_279] }],
     upgrade: { to: 'Python 2.7.9, 3.4 or later', sources: [PYTHON_279, PYTHON_34] },
+    offers: [],
+  },
+  {
+    ...LIBRARY,
+    id: 'python-2.7.9',
+    name: 'Python 2.7.9 and later with OpenSSL 1.0.1 or later',
+    family: 'python',
+    product: product('Python', 'PSF', '2.7.9', '2.7'),
+    stack: { name: 'OpenSSL', version: '1.0.1' },
+    protocols: { states: { 'TLSv1.2': 'on' }, confidence: 'documented', sources: [PYTHON_279_SSL, PYTHON_279] },
     offers: [],
   },
   {
@@ -294,39 +304,6 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     limits: { leastDhBits: 2048, sources: [measured('Debian ruby3.1 3.1.7-1~deb12u2')] },
     offers: captured('ruby-3.1-nethttp'),
     notes: OFFERED_NOTE,
-  },
-  {
-    ...LIBRARY,
-    id: 'go-1.18',
-    name: 'Go 1.18 and later',
-    family: 'go',
-    product: product('Go', 'Google', '1.18', null),
-    stack: { name: 'crypto/tls', version: null },
-    protocols: {
-      states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
-      confidence: 'measured',
-      sources: [measured('Debian golang-1.19-go 1.19.8-2'), GO_TLS12],
-    },
-    enable: [
-      { version: 'TLSv1.1', how: 'old versions: tls.Config{MinVersion: tls.VersionTLS10}', sources: [GO_TLS12] },
-    ],
-    offers: captured('go-1.19-nethttp', 'go-1.19-default'),
-  },
-  {
-    ...LIBRARY,
-    id: 'go-held-to-tls-1.0',
-    name: 'Go held to TLS 1.0',
-    family: 'go',
-    product: product('Go', 'Google', '1.18', null),
-    configuration: 'tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10}',
-    stack: { name: 'crypto/tls', version: null },
-    protocols: {
-      states: speaksOnly('TLSv1.0'),
-      confidence: 'measured',
-      sources: [measured('Debian golang-1.19-go 1.19.8-2')],
-    },
-    upgrade: { to: 'a Config without MaxVersion', sources: [GO_TLS12] },
-    offers: captured('go-1.19-tls10'),
   },
   ...(
     [
