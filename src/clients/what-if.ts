@@ -15,7 +15,7 @@ import { groupName, isPostQuantum } from '../tls/registry/groups.ts';
 import { spokenVersion, type TlsVersion } from '../tls/version.ts';
 import { offeredHello } from './hello.ts';
 import { failed, inconclusive, noVersionMeets, versionObjection } from './outcome.ts';
-import { staysAtFloor, versionsOn } from './reach.ts';
+import { staysAtFloor, takesVersion, versionsOn } from './reach.ts';
 
 export type WhatIf = {
   readonly client: ClientFacts;
@@ -89,7 +89,10 @@ function computed(client: ClientFacts, server: ServerProfile, serverName: string
   const offer = offerOf(client, serverName);
   if (offer === undefined) return byVersions(client, server);
   const met = worded(negotiate(offer, server));
-  return met.version === null ? met : (versionObjection(client, met.version) ?? met);
+  if (met.version !== null) return versionObjection(client, met.version) ?? met;
+  // Libraries may differ in what they answer, and whatever it is, the client does not take it.
+  const isHopeless = server.areVersionsComplete && server.versions.every((one) => takesVersion(client, one) === 'no');
+  return met.outcome === 'inconclusive' && isHopeless ? noVersionMeets(client, server.versions) : met;
 }
 
 /** The offer of the client as it comes; `undefined` if no hello of it is known. */
