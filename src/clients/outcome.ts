@@ -6,7 +6,6 @@
  */
 import type { ClientFacts, ClientOutcome } from '../facts/client-facts.ts';
 import { isOlder, spokenVersion, spokenVersions, type TlsVersion } from '../tls/version.ts';
-import { newestOffered, offeredHello } from './hello.ts';
 import { takesVersion, versionsOn } from './reach.ts';
 
 /** What stands against a version that a server chooses for the hello of the client; `undefined`: nothing. */
@@ -20,11 +19,8 @@ export function versionObjection(client: ClientFacts, version: TlsVersion): Clie
       const isOff = client.protocols.states[version] === 'supported-off';
       return failed(`${chooses}, which this client ${isOff ? 'has turned off' : 'does not speak'}`);
     }
-    case 'unknown': {
-      const [offer] = client.offers;
-      const isNewest = offer !== undefined && newestOffered(offeredHello(offer)) === version;
-      return isNewest ? undefined : inconclusive(`${chooses}; it is not known whether this client takes it`);
-    }
+    case 'unknown':
+      return inconclusive(`${chooses}; it is not known whether this client takes it`);
   }
 }
 

@@ -37,7 +37,7 @@ test('with TLS 1.0 alone, what is not known is not told, and what is known to be
     expect(who?.cutOff).not.toContain(name);
     expect(who?.unknown).toContain(name);
   }
-  for (const id of ['edge-98', 'opera-84', 'mysql-8.0.28', 'chrome-131', 'go-1.18'])
+  for (const id of ['edge-98', 'opera-84', 'mysql-8.0.28', 'chrome-131', 'go-1.18', 'java-8u261'])
     expect(who?.cutOff).toContain(CATALOGUE.find((client) => client.id === id)?.name);
 });
 
