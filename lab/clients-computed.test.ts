@@ -16,13 +16,17 @@ const SERVERS: readonly (readonly [oldest: TlsVersion, newest: TlsVersion, ciphe
   ['TLSv1.2', 'TLSv1.3', 'ECDHE+AESGCM:@SECLEVEL=1'],
   ['TLSv1.2', 'TLSv1.2', 'AES128-SHA:@SECLEVEL=1'],
   ['TLSv1.0', 'TLSv1.0', 'ECDHE-RSA-AES256-SHA:DES-CBC3-SHA:@SECLEVEL=0'],
+  ['TLSv1.0', 'TLSv1.0', 'ALL:@SECLEVEL=0'],
+  ['TLSv1.1', 'TLSv1.1', 'ALL:@SECLEVEL=0'],
+  ['TLSv1.3', 'TLSv1.3', 'ALL'],
 ];
 
 test.each(SERVERS)(
   '%s to %s with %s: what is computed of every client is what a real server answers',
   async (oldest, newest, ciphers) => {
     const { key, cert } = certificateOf(await labCertificates(), 'rsa');
-    const node = (version: TlsVersion): 'TLSv1' | 'TLSv1.2' | 'TLSv1.3' => version.replace('v1.0', 'v1') as 'TLSv1';
+    const node = (version: TlsVersion): 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3' =>
+      version.replace('v1.0', 'v1') as 'TLSv1';
     const server = createServer({ key, cert, ciphers, minVersion: node(oldest), maxVersion: node(newest) });
     server.on('tlsClientError', () => undefined);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -37,8 +41,7 @@ test.each(SERVERS)(
       } as const;
       const limits = { connectMs: 5000, proxyMs: 5000, startTlsMs: 5000, answerMs: 5000, parallel: 5 };
       const options = { ...limits, pacer: new Pacer(Number.POSITIVE_INFINITY) };
-      const clients = CATALOGUE.filter(({ offers }) => offers.length > 0);
-      const { outcomes } = await askClients(scan, clients, options, new AbortController().signal);
+      const { outcomes } = await askClients(scan, CATALOGUE, options, new AbortController().signal);
       const made = opensslProfile({
         versions: versionRange(oldest, newest),
         ciphers,
@@ -54,9 +57,11 @@ test.each(SERVERS)(
         readsNames: true,
       });
       if (!made.ok) throw new Error(made.error.code);
-      const computed = whatIf(clients, made.value.profile, made.value.profile, 'lab.test').map(({ client, after }) => {
-        return `${client.id} ${after.outcome} ${after.version} ${after.cipherSuite} ${after.group}`;
-      });
+      const computed = whatIf(CATALOGUE, made.value.profile, made.value.profile, 'lab.test').map(
+        ({ client, after }) => {
+          return `${client.id} ${after.outcome} ${after.version} ${after.cipherSuite} ${after.group}`;
+        },
+      );
       const asked = outcomes.map(({ client, outcome }) => {
         return `${client.id} ${outcome.outcome} ${outcome.version} ${outcome.cipherSuite} ${outcome.group}`;
       });

@@ -15,9 +15,12 @@ import type { Floor } from '../facts/server-facts.ts';
 import type { ClientRow } from '../report/clients-text.ts';
 import { CommandFailure } from './command-failure.ts';
 
-/** @throws CommandFailure for a list that cannot be read */
+/** A row of the user's takes the place of the catalogue's of the same id. @throws CommandFailure for an unreadable list */
 export async function clientsWith(path: string | undefined): Promise<readonly ClientFacts[]> {
-  return path === undefined ? CATALOGUE : [...CATALOGUE, ...(await readClientList(path)).clients];
+  if (path === undefined) return CATALOGUE;
+  const { clients } = await readClientList(path);
+  const ids = new Set(clients.map(({ id }) => id));
+  return [...CATALOGUE.filter(({ id }) => !ids.has(id)), ...clients];
 }
 
 /** How each stands to the floor, and what mends it. @param known where later releases of them are looked for */

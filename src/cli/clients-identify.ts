@@ -43,11 +43,12 @@ async function run(text: string | undefined, flags: IdentifyFlags): Promise<Exit
   const found = identify(await clientsWith(flags.with), evidence);
   const prints = evidence.hello ? fingerprintsOf(evidence.hello) : evidence;
   const { agreement, reason } = found;
+  const isCompared = text !== undefined && flags.userAgent !== undefined;
   const output = await openOutput(flags.output);
   await output.write(
     flags.json
       ? matchesJson(found.candidates, { ja3: prints?.ja3 ?? null, ja4: prints?.ja4 ?? null, agreement, reason })
-      : matchesText(found.candidates, { agreement, reason, hasUserAgent: flags.userAgent !== undefined }, output.paint),
+      : matchesText(found.candidates, { agreement, reason, isCompared }, output.paint),
   );
   await output.close();
   return found.candidates.length > 0 ? EXIT.fine : EXIT.nothingJudged;

@@ -36,7 +36,9 @@ async function run(file: string, flags: ImportFlags): Promise<ExitCode> {
   const text = flags.json ? clientsJson(rows, flags.floor) : clientListText(rows, flags.floor, output.paint);
   await output.write(text);
   await output.close();
-  process.stderr.write(`${clients.length} clients of ${list}${skipped > 0 ? `; ${skipped} rows hold no hello` : ''}\n`);
+  process.stderr.write(
+    `${clients.length} clients of ${list}${skipped > 0 ? `; ${skipped} rows cannot be read` : ''}\n`,
+  );
   return EXIT.fine;
 }
 

@@ -114,6 +114,12 @@ test('every example of identify works as it is printed', async () => {
   }
 });
 
+test('identify compares nothing where no hello is given', async () => {
+  const { out } = await run('identify', '--user-agent', 'Mozilla/5.0 Chrome/106.0.0.0 Safari/537.36');
+  expect(out).toContain('chrome-98');
+  expect(out).not.toContain('user agent and hello');
+});
+
 test('whatif counts who is lost, and names the suite that wins them back', async () => {
   expect((await run('whatif', '--floor', '1.3')).out).toMatch(/^\d+ of \d+ clients are lost by a floor of TLS 1\.3\n/);
   const quantum = await run('whatif', '--floor', 'pq');
@@ -166,6 +172,7 @@ test('import reads a list, and the others take its clients with them', async () 
 });
 
 test.each([
+  [['--platform', 'nosuch'], 'unknown-client', 2],
   [['show', 'firefox-1000'], 'unknown-client', 2],
   [['identify', flightOf('openssl-3.0-default').slice(0, 200)], 'not-a-hello', 2],
   [['identify', '474554202f'], 'not-a-hello', 2],

@@ -4,7 +4,8 @@
  * @module
  */
 import { Command, Option } from 'commander';
-import { EXIT, type ExitCode } from '../core/errors.ts';
+import { EXIT, type ExitCode, type Failure, failure } from '../core/errors.ts';
+import { quoted, safeText } from '../core/safe-text.ts';
 import { CLIENT_FAMILIES, type ClientFacts, type ClientFamily } from '../facts/client-facts.ts';
 import type { Floor } from '../facts/server-facts.ts';
 import { clientsJson } from '../report/clients-json.ts';
@@ -16,6 +17,7 @@ import { clientsImportCommand } from './clients-import.ts';
 import { clientsShowCommand } from './clients-show.ts';
 import { clientsTestCommand } from './clients-test.ts';
 import { clientsWhatIfCommand } from './clients-whatif.ts';
+import { CommandFailure } from './command-failure.ts';
 import { openOutput } from './output.ts';
 import { floorOption } from './shared-options.ts';
 
@@ -57,6 +59,7 @@ export function clientsCommand(done: (exitCode: ExitCode) => void): Command {
 async function list(flags: ListFlags): Promise<ExitCode> {
   const known = await clientsWith(flags.with);
   const wanted = known.filter((client) => isWanted(client, flags));
+  if (wanted.length === 0) throw new CommandFailure(nobody(known, flags));
   const rows = clientRows(wanted, flags.floor, known);
   const output = await openOutput(flags.output);
   const text = flags.json ? clientsJson(rows, flags.floor) : clientListText(rows, flags.floor, output.paint);
@@ -69,6 +72,13 @@ function isWanted(client: ClientFacts, { family, platform }: ListFlags): boolean
   if (family !== undefined && client.family !== family) return false;
   const wanted = platform?.toLowerCase();
   return wanted === undefined || client.platforms.some((one) => one.toLowerCase().includes(wanted));
+}
+
+function nobody(known: readonly ClientFacts[], { family, platform }: ListFlags): Failure {
+  const where = platform === undefined ? '' : ` on a system called ${quoted(platform)}`;
+  const who = `there is no client${family === undefined ? '' : ` of the family ${family}`}${where}`;
+  const systems = [...new Set(known.flatMap(({ platforms }) => platforms))].toSorted();
+  return failure('unknown-client', who, `systems: ${systems.map(safeText).join(', ')}`);
 }
 
 const EXAMPLES = `Examples:

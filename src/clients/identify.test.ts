@@ -50,6 +50,21 @@ describe('a hello', () => {
     expect(reason).toContain('offers TLS 1.0 at most');
   });
 
+  test.each([
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Googlebot/2.1; +http://www.google.com/bot.html) Chrome/106.0.0.0 Safari/537.36',
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/106.0.0.0 Safari/537.36',
+  ])('of a browser of today under the name of a robot that was seen long ago accuses nobody', (userAgent) => {
+    expect(identify(CATALOGUE, { hello: helloOf('chromium-106.0.5249.0-npm'), userAgent })).toMatchObject({
+      agreement: 'unknown',
+      reason: expect.stringContaining('may have moved on'),
+    });
+  });
+
+  test('is not spoken of where there is none', () => {
+    const { agreement, reason } = identify(CATALOGUE, { userAgent: 'curl/7.88.1' });
+    expect({ agreement, reason }).toEqual({ agreement: 'unknown', reason: 'there is no hello to compare with' });
+  });
+
   test('a prefix of a hello is none', () => {
     for (const { flights } of capturedHellos()) {
       const [flight = new Uint8Array()] = flights;
@@ -84,7 +99,18 @@ test.each([
     ['safari-ios-5-6'],
   ],
   ['Java/1.7.0_25', ['java-7']],
+  ['Python-urllib/2.7', ['python-2.7.8', 'python-2.7.9']],
+  ['Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.0; Trident/4.0)', ['ie-8-windows-vista']],
+  ['Dalvik/1.4.0 (Linux; U; Android 2.3.6; GT-S5570)', ['android-apps-1-4.0']],
+  ['Dalvik/2.1.0 (Linux; U; Android 13; Pixel 6)', ['android-apps-10']],
+  ['Java/1.8.0_402', ['java-8u261']],
+  ['Java/1.8.0_202', ['java-8']],
   ['Java/17.0.2', ['java-17']],
+  ['Mozilla/5.0 (Windows NT; Windows NT 6.3; en-US) WindowsPowerShell/5.1.14409.1005', ['windows-powershell']],
+  [
+    'Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.1682',
+    ['windows-powershell-windows-10-1703'],
+  ],
   ['Microsoft-WebDAV-MiniRedir/6.1.7601', ['webdav-windows-7']],
   ['Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.15', ['opera-10-12']],
   ['ddclient/3.8.1', ['ddclient-3.8.1']],

@@ -36,7 +36,8 @@ export function identify(clients: readonly ClientFacts[], evidence: Evidence): I
     return by.length > 0 ? [{ client, by }] : [];
   });
   const ranked = candidates.toSorted((a, b) => b.by.length - a.by.length);
-  return { candidates: ranked, ...agreementOf(ranked, claimed, hello, userAgent) };
+  const isSent = hello !== undefined || prints.ja3 !== undefined || prints.ja4 !== undefined;
+  return { candidates: ranked, ...agreementOf(ranked, claimed, { hello, userAgent, isSent }) };
 }
 
 type Sign = ClientMatch['by'][number];
@@ -74,16 +75,19 @@ function withoutName(ja4: string): string {
 function agreementOf(
   candidates: readonly ClientMatch[],
   claimed: readonly ClientFacts[],
-  hello: FirstHello | undefined,
-  userAgent: string | undefined,
+  { hello, userAgent, isSent }: Pick<Evidence, 'hello' | 'userAgent'> & { readonly isSent: boolean },
 ): Pick<Identification, 'agreement' | 'reason'> {
   const bySent = candidates.filter(({ by }) => by.some((sign) => sign !== 'user-agent'));
   if (userAgent === undefined) return { agreement: 'unknown', reason: 'there is no user agent to compare with' };
+  if (!isSent) return { agreement: 'unknown', reason: 'there is no hello to compare with' };
   if (claimed.length === 0)
     return { agreement: 'unknown', reason: 'the catalogue does not know what the user agent names' };
   const names = claimed.map(({ name }) => name).join(' or ');
   if (bySent.some(({ client }) => claimed.includes(client))) {
     return { agreement: 'agrees', reason: `${names} sends this hello` };
+  }
+  if (claimed.every(({ family, product }) => family === 'bot' && product.to === null)) {
+    return { agreement: 'unknown', reason: `the catalogue has ${names} alone, and the robot may have moved on` };
   }
   const offered = hello && newestOffered(hello);
   const best = TLS_VERSIONS.filter((version) => claimed.some((client) => versionsOn(client).at(-1) === version));

@@ -8,7 +8,7 @@ import { FLOOR_VERSION, type Floor, type YesNoUnknown } from '../facts/server-fa
 import { supportedGroupsOf } from '../tls/extension-values.ts';
 import { groupName, isPostQuantum, knownGroupCodes } from '../tls/registry/groups.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
-import { type FirstHello, newestOffered, offeredHello } from './hello.ts';
+import { type FirstHello, newestOffered, offeredHello, oldestOffered } from './hello.ts';
 
 /** Whether the client gets over the floor as it comes, after a change of settings, or not at all. */
 export function reachOf(client: ClientFacts, floor: Floor): ClientReach {
@@ -20,6 +20,28 @@ export function reachOf(client: ClientFacts, floor: Floor): ClientReach {
 /** The versions it uses as it comes, oldest first. */
 export function versionsOn(client: ClientFacts): TlsVersion[] {
   return TLS_VERSIONS.filter((version) => ['on', 'only'].includes(client.protocols.states[version] ?? ''));
+}
+
+/**
+ * Whether the client, as it comes, takes a version that a server chooses: the one rule of every command.
+ *
+ * What is not known cannot be told. Nothing is left to know of a version that its hello leaves out, or that is older
+ * than one which is known not to be used.
+ */
+export function takesVersion(client: ClientFacts, version: TlsVersion): YesNoUnknown {
+  const { states } = client.protocols;
+  const state = states[version];
+  if (state !== undefined) return state === 'on' || state === 'only' ? 'yes' : 'no';
+  const [offer] = client.offers;
+  const first = offer && offeredHello(offer);
+  const newest = first && newestOffered(first);
+  const least = first && oldestOffered(first);
+  if (newest === version) return 'yes';
+  if ((newest && isOlder(newest, version)) || (least && isOlder(version, least))) return 'no';
+  const [oldest] = versionsOn(client);
+  if (oldest === undefined || !isOlder(version, oldest)) return 'unknown';
+  const between = TLS_VERSIONS.filter((one) => isOlder(version, one) && isOlder(one, oldest));
+  return between.some((one) => states[one] !== undefined) ? 'no' : 'unknown';
 }
 
 /** Whether a client that met a server so would still connect if the server took nothing below the floor. */

@@ -195,3 +195,67 @@ export const MACOS_LIBRESSL: ClientSource = page(
   'Bitrise issue 521: curl 7.64.1 of macOS 11, LibreSSL 2.8.3',
   'https://github.com/bitrise-io/osx-box-bootstrap/issues/521',
 );
+export const JAVA_DH: ClientSource = page(
+  'SSL/TLS connections to recent MySQL servers in Java: before Java 8 no DH prime above 1024 bits (2015)',
+  'http://mysqlblog.fivefarmers.com/2015/08/11/ssltls-connections-to-recent-mysql-servers-in-java/',
+);
+export const JAVA_8_SECURITY: ClientSource = page(
+  'java.security of OpenJDK 8: jdk.tls.disabledAlgorithms',
+  'https://github.com/openjdk/jdk8u-dev/commit/b1e2ea81f45d9b144e1de8d16b2b698f1788d4d7',
+);
+export const FIREFOX_DH: ClientSource = page(
+  'Firefox blocks websites with vulnerable encryption keys: 1023 bits (CIO, 2016)',
+  'http://www.cio.com/article/3126444/firefox-blocks-websites-with-vulnerable-encryption-keys.html',
+);
+export const CHROME_DH: ClientSource = page(
+  'Chromium: Intent to deprecate DHE-based cipher suites, and the 1024 bits asked for until then (2015)',
+  'https://groups.google.com/a/chromium.org/d/msg/security-dev/dYyhKHPnrI0/pNxx8vTKBAAJ',
+);
+export const NODE_DH: ClientSource = page(
+  'Node.js: minDHSize option of tls.connect, 1024 by default (2015)',
+  'https://github.com/nodejs/node/commit/f72e178a78',
+);
+export const DOTNET_OF_WINDOWS: ClientSource = page(
+  '.NET Framework system requirements: the version that comes with each Windows 10',
+  'https://github.com/dotnet/docs/pull/3758/files',
+);
+export const PYTHON_279_SSL: ClientSource = page(
+  'Mercurial: Python 2.7.9 overhauled its ssl module, with TLS 1.1 and 1.2',
+  'https://www.mercurial-scm.org/pipermail/mercurial-devel/2016-March/082008.html',
+);
+export const GO_BEFORE_12: ClientSource = page(
+  'crypto/tls says it implements TLS 1.1, and its client has TLS 1.0 alone (2012)',
+  'https://github.com/golang/go/issues/3216',
+);
+export const GO_12: ClientSource = page(
+  'Go 1.2 release notes: TLS 1.1, TLS 1.2 and AES-GCM',
+  'https://github.com/golang/go/blob/28a8e9ba2f27326efcef7a1f5085ac19120f7216/doc/go1.2.html',
+);
+export const GO_13: ClientSource = page(
+  'docker/go-connections 68, quoting the release notes of Go 1.13: TLS 1.3 by default',
+  'https://github.com/docker/go-connections/pull/68',
+);
+export const GO_NO_SSL3: ClientSource = page(
+  'crypto/tls: deprecate SSLv3 support, which Go clients never had',
+  'https://go.googlesource.com/go/+/a6a7b148f874b32a34e833893971b471cd9cdeb7%5E%21/doc',
+);
+export const GO_LEAST: ClientSource = page(
+  'neo4j-go-driver 436: TLS 1.0 is the least of Go 1.16 and 1.17, TLS 1.2 of clients from 1.18 on',
+  'https://github.com/neo4j/neo4j-go-driver/pull/436',
+);
+export const ANDROID_SSLSOCKET: ClientSource = page(
+  'Android 5.0 reference, SSLSocket: protocols by API level',
+  'https://docs.huihoo.com/android/5.0/reference/javax/net/ssl/SSLSocket.html',
+);
+export const ANDROID_10: ClientSource = page(
+  'Android Q supports TLS 1.3, on by default (XDA, 2019)',
+  'http://www.xda-developers.com/android-q-tls-1-3-support/',
+);
+export const THUNDERBIRD_PREF: ClientSource = page(
+  'Security.tls.version.* (MozillaZine): defaults of Firefox and Thunderbird, 2014 to 2016',
+  'http://kb.mozillazine.org/index.php?title=Security.tls.version.%2A&diff=46964&oldid=45951',
+);
+export const ANDROID_15: ClientSource = page(
+  'Conscrypt: changes by version of Android; TLS 1.0 and 1.1 are disallowed for apps that target Android 15',
+  'https://source.android.com/docs/core/ota/modular-system/conscrypt',
+);

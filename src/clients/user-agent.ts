@@ -20,7 +20,10 @@ export function readUserAgent(text: string): UserAgentClaim | undefined {
   const agent = text.slice(0, LONGEST);
   for (const [product, pattern, version] of RULES) {
     const found = pattern.exec(agent);
-    if (found) return { product, version: version ?? found[1]?.replace('_', '.') ?? null, platform: platformOf(agent) };
+    if (!found) continue;
+    const parts = found.slice(1).filter((part) => part !== undefined);
+    const said = parts.length > 0 ? parts.join('.').replace('_', '.') : null;
+    return { product, version: version ?? said, platform: platformOf(agent) };
   }
   return undefined;
 }
@@ -47,11 +50,13 @@ function isWithin(version: string | null, { from, to }: ClientFacts['product']):
   return (from === null || compare(version, from) >= 0) && (to === null || compare(version, to) <= 0);
 }
 
-/** Only as many parts as the bound has: 28.0.1500 is within 28. */
+/** Only as many parts as both have: 28.0.1500 is within 28, and 2.7 may be 2.7.8 as well as 2.7.9. */
 function compare(version: string, bound: string): number {
   const parts = version.split('.').map(Number);
   for (const [index, part] of bound.split('.').map(Number).entries()) {
-    const difference = (parts[index] ?? 0) - part;
+    const own = parts[index];
+    if (own === undefined) return 0;
+    const difference = own - part;
     if (difference !== 0) return difference;
   }
   return 0;
@@ -101,7 +106,7 @@ const RULES: readonly Rule[] = [
   ['Safari', /(?:iPhone|iPad|iPod).* OS (\d+_\d+)/],
   ['Safari', /Version\/([\d.]+).* Safari\//],
   ['Internet Explorer', /MSIE (\d+)/],
-  ['Java', /\bJava\/1\.([678])\.0(?:_\d+)?/],
+  ['Java', /\bJava\/1\.([678])\.(0)(?:_(\d+))?/],
   ['Java', /\bJava\/(\d+(?:\.\d+)*)/],
   ['Python', /Python-urllib\/([\d.]+)/],
   ['Go', /^Go-http-client\//],

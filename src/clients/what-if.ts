@@ -12,9 +12,10 @@ import type { NegotiationOutcome } from '../negotiation/outcome.ts';
 import { allOf, type ServerProfile } from '../negotiation/server-profile.ts';
 import { suiteName } from '../tls/registry/cipher-suites.ts';
 import { groupName, isPostQuantum } from '../tls/registry/groups.ts';
-import { spokenVersion, TLS_VERSIONS, type TlsVersion } from '../tls/version.ts';
+import { spokenVersion, type TlsVersion } from '../tls/version.ts';
 import { offeredHello } from './hello.ts';
-import { staysAtFloor, versionsOn } from './reach.ts';
+import { failed, inconclusive, noVersionMeets, versionObjection } from './outcome.ts';
+import { staysAtFloor, takesVersion, versionsOn } from './reach.ts';
 
 export type WhatIf = {
   readonly client: ClientFacts;
@@ -87,11 +88,11 @@ function compared(client: ClientFacts, was: ClientOutcome, after: ServerProfile,
 function computed(client: ClientFacts, server: ServerProfile, serverName: string | null): ClientOutcome {
   const offer = offerOf(client, serverName);
   if (offer === undefined) return byVersions(client, server);
-  const outcome = negotiate(offer, server);
-  const met = worded(outcome);
-  return met.version !== null && !goesThrough(client, met.version)
-    ? failed(`the server chooses ${spokenVersion(met.version)}, which this client does not take`)
-    : met;
+  const met = worded(negotiate(offer, server));
+  if (met.version !== null) return versionObjection(client, met.version) ?? met;
+  // Libraries may differ in what they answer, and whatever it is, the client does not take it.
+  const isHopeless = server.areVersionsComplete && server.versions.every((one) => takesVersion(client, one) === 'no');
+  return met.outcome === 'inconclusive' && isHopeless ? noVersionMeets(client, server.versions) : met;
 }
 
 /** The offer of the client as it comes; `undefined` if no hello of it is known. */
@@ -105,23 +106,9 @@ function offerOf(client: ClientFacts, serverName: string | null): Offer | undefi
   return { ...offerOfHello(first.hello, limits), serverName: sendsName ? serverName : null };
 }
 
-function limitsOf(client: ClientFacts): ClientLimits {
-  const on = versionsOn(client);
-  const isKnown = on[0] !== undefined && client.protocols.states[before(on[0])] !== undefined;
-  return {
-    oldestVersion: isKnown ? (on[0] ?? null) : NO_LIMITS.oldestVersion,
-    minimumDhBits: client.limits?.leastDhBits ?? null,
-    maximumDhBits: client.limits?.mostDhBits ?? null,
-  };
-}
-
-function before(version: TlsVersion): TlsVersion {
-  return TLS_VERSIONS[Math.max(0, TLS_VERSIONS.indexOf(version) - 1)] ?? version;
-}
-
-/** What is offered is not always taken: OpenSSL 3 offers TLS 1.0 and its security level forbids it. */
-function goesThrough(client: ClientFacts, version: TlsVersion): boolean {
-  return !['none', 'supported-off'].includes(client.protocols.states[version] ?? 'on');
+function limitsOf({ limits }: ClientFacts): ClientLimits {
+  const { leastDhBits, mostDhBits } = limits ?? {};
+  return { ...NO_LIMITS, minimumDhBits: leastDhBits ?? null, maximumDhBits: mostDhBits ?? null };
 }
 
 function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
@@ -133,7 +120,7 @@ function byVersions(client: ClientFacts, server: ServerProfile): ClientOutcome {
   if (version !== undefined) return agreed(version, null, null, 'by its versions; its hello is not known');
   if (!server.areVersionsComplete || on.length === 0)
     return inconclusive('neither its hello nor enough versions are known');
-  return failed(`it speaks ${spokenVersion(on.at(-1) ?? 'SSLv2')} at most`);
+  return noVersionMeets(client, server.versions);
 }
 
 function worded(outcome: NegotiationOutcome): ClientOutcome {
@@ -180,12 +167,4 @@ function wonBack(
 
 function agreed(version: TlsVersion, cipherSuite: string | null, group: string | null, reason: string): ClientOutcome {
   return { outcome: 'connects', version, cipherSuite, group, reason };
-}
-
-function failed(reason: string): ClientOutcome {
-  return { outcome: 'fails', version: null, cipherSuite: null, group: null, reason };
-}
-
-function inconclusive(reason: string): ClientOutcome {
-  return { outcome: 'inconclusive', version: null, cipherSuite: null, group: null, reason };
 }

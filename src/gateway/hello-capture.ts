@@ -103,9 +103,9 @@ function receive(socket: Socket, context: SecureContext, options: CaptureOptions
   socket.on('close', finish);
 }
 
-/** OpenSSL 3 reads no SSLv2 hello and speaks no SSL 3.0. */
+/** OpenSSL 3 reads a hello in SSLv2 format that asks for TLS, and speaks neither SSL 2.0 nor SSL 3.0. */
 function isCompletable(hello: FirstHello): boolean {
-  return hello.format === 'tls' && newestOffered(hello) !== 'SSLv3';
+  return !['SSLv2', 'SSLv3'].includes(newestOffered(hello) ?? 'SSLv2');
 }
 
 function complete(socket: Socket, context: SecureContext, client: CapturedClient, options: CaptureOptions): void {

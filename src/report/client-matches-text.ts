@@ -10,12 +10,13 @@ import type { Paint } from './paint.ts';
 export type MatchVerdict = {
   readonly agreement: 'agrees' | 'contradicts' | 'unknown';
   readonly reason: string;
-  readonly hasUserAgent: boolean;
+  /** Whether both a user agent and something that was sent are known: else there is nothing to compare. */
+  readonly isCompared: boolean;
 };
 
 export function matchesText(matches: readonly ClientMatch[], verdict: MatchVerdict, paint: Paint): string {
   const lines = [paint.bold(summary(matches))];
-  if (verdict.hasUserAgent) {
+  if (verdict.isCompared) {
     const colour = { agrees: 'green', contradicts: 'red', unknown: 'yellow' } as const;
     lines.push(
       `user agent and hello: ${paint[colour[verdict.agreement]](verdict.agreement)}, ${safeText(verdict.reason)}`,

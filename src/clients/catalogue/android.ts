@@ -1,5 +1,14 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { ANDROID_OPENSSL, ANDROID_SOCKETS, ANNOUNCEMENT, CANIUSE_TLS12, SSL_LABS } from '../sources.ts';
+import {
+  ANDROID_10,
+  ANDROID_15,
+  ANDROID_OPENSSL,
+  ANDROID_SOCKETS,
+  ANDROID_SSLSOCKET,
+  ANNOUNCEMENT,
+  CANIUSE_TLS12,
+  SSL_LABS,
+} from '../sources.ts';
 import { dates, observed, speaks } from './row.ts';
 
 const COMMON = { family: 'android', shareClass: 'browser', platforms: ['Android'] } as const;
@@ -88,6 +97,18 @@ export const ANDROID: readonly ClientFacts[] = [
   },
   {
     ...COMMON,
+    id: 'android-apps-1-4.0',
+    name: 'Apps on Android up to 4.0 (SSLSocket, HttpsURLConnection)',
+    shareClass: 'library',
+    product: { name: 'Android SSLSocket', vendor: 'Google', from: '1.0', to: '4.0.4' },
+    stack: OPENSSL,
+    protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'documented', sources: [ANDROID_SSLSOCKET] },
+    upgrade: { to: 'Android 5, or an app that brings its own TLS', sources: [ANDROID_SSLSOCKET] },
+    offers: [],
+    notes: ['API levels 1 to 15.'],
+  },
+  {
+    ...COMMON,
     id: 'android-apps-4.1-4.4',
     name: 'Apps on Android 4.1 to 4.4 (SSLSocket, HttpsURLConnection)',
     shareClass: 'library',
@@ -118,12 +139,31 @@ export const ANDROID: readonly ClientFacts[] = [
   {
     ...COMMON,
     id: 'android-apps-5',
-    name: 'Apps on Android 5 and later (SSLSocket, HttpsURLConnection)',
+    name: 'Apps on Android 5 to 9 (SSLSocket, HttpsURLConnection)',
     shareClass: 'library',
-    product: { name: 'Android SSLSocket', vendor: 'Google', from: '5.0', to: null },
+    product: { name: 'Android SSLSocket', vendor: 'Google', from: '5.0', to: '9' },
     stack: { name: "Android's own", version: null },
-    protocols: { states: { 'TLSv1.2': 'on' }, confidence: 'documented', sources: [ANDROID_SOCKETS] },
+    protocols: {
+      states: { 'TLSv1.0': 'on', 'TLSv1.1': 'on', 'TLSv1.2': 'on' },
+      confidence: 'documented',
+      sources: [ANDROID_SSLSOCKET, ANDROID_SOCKETS],
+    },
     offers: [],
+  },
+  {
+    ...COMMON,
+    id: 'android-apps-10',
+    name: 'Apps on Android 10 and later (SSLSocket, HttpsURLConnection)',
+    shareClass: 'library',
+    product: { name: 'Android SSLSocket', vendor: 'Google', from: '10', to: null },
+    stack: { name: 'Conscrypt', version: null },
+    protocols: {
+      states: { 'TLSv1.2': 'on', 'TLSv1.3': 'on' },
+      confidence: 'documented',
+      sources: [ANDROID_10, ANDROID_SOCKETS, ANDROID_15],
+    },
+    offers: [],
+    notes: ['API level 29 and later. Apps that are written for Android 15 have neither TLS 1.0 nor 1.1.'],
   },
   {
     ...COMMON,

@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { CANIUSE_TLS12, COMPACT_7, COMPACT_2013, MOZILLA_PREF, SSL_LABS, XEROX } from '../sources.ts';
+import { CANIUSE_TLS12, COMPACT_7, COMPACT_2013, MOZILLA_PREF, SSL_LABS, THUNDERBIRD_PREF, XEROX } from '../sources.ts';
 import { observed, speaks, speaksOnly } from './row.ts';
 
 type Bot = readonly [id: string, name: string, vendor: string, when: string, seen: readonly [string, ...string[]]];
@@ -105,6 +105,21 @@ export const BOTS_AND_DEVICES: readonly ClientFacts[] = [
     ],
     offers: [],
     notes: ['On as a client by browser settings; off as a web server.'],
+  },
+  {
+    id: 'thunderbird-34-45',
+    name: 'Thunderbird 34 to 45',
+    family: 'mail',
+    shareClass: 'mail',
+    product: { name: 'Thunderbird', vendor: 'Mozilla', from: '34', to: '45' },
+    stack: { name: 'NSS', version: null },
+    platforms: [],
+    protocols: {
+      states: speaks('TLSv1.0', 'TLSv1.2', ['SSLv3']),
+      confidence: 'documented',
+      sources: [THUNDERBIRD_PREF],
+    },
+    offers: [],
   },
   {
     id: 'thunderbird-24',

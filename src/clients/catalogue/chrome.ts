@@ -1,5 +1,13 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { CANIUSE_TLS11, CANIUSE_TLS12, CANIUSE_TLS13, measured, POST_QUANTUM, SSL_LABS } from '../sources.ts';
+import {
+  CANIUSE_TLS11,
+  CANIUSE_TLS12,
+  CANIUSE_TLS13,
+  CHROME_DH,
+  measured,
+  POST_QUANTUM,
+  SSL_LABS,
+} from '../sources.ts';
 import { captured, dates, observed, speaks } from './row.ts';
 
 const COMMON = { family: 'chrome', shareClass: 'browser', platforms: [] } as const;
@@ -86,7 +94,7 @@ export const CHROME: readonly ClientFacts[] = [
     platforms: ['Windows XP'],
     released: dates('2016-03-02', '2016-03-02'),
     protocols: { states: speaks('TLSv1.0', 'TLSv1.2'), confidence: 'observed', sources: [SSL_LABS] },
-    limits: { sni: true, ecdsa: false, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: false, leastDhBits: 1024, sources: [SSL_LABS, CHROME_DH] },
     offers: observed('Chrome 49 XP SP3'),
     notes: ['Certificates are checked by Windows XP, so the hello leaves ECDSA out.'],
   },
@@ -102,9 +110,12 @@ export const CHROME: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Chromium 64.0.3264.0 and 65.0.3312.0'), SSL_LABS, CANIUSE_TLS13],
     },
-    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: true, leastDhBits: 1024, sources: [SSL_LABS, CHROME_DH] },
     offers: [...captured('chromium-64.0.3264.0-npm', 'chromium-65.0.3312.0-npm'), ...observed('Chrome 49 Win 7')],
-    notes: ['From 54 on a draft of TLS 1.3 could be switched on; final TLS 1.3 came with 70.'],
+    notes: [
+      'From 53 on it offers no DHE.',
+      'From 54 on a draft of TLS 1.3 could be switched on; final TLS 1.3 came with 70.',
+    ],
   },
   {
     ...COMMON,

@@ -4,6 +4,7 @@ import {
   DOTNET_46,
   DOTNET_47,
   DOTNET_KEYS,
+  DOTNET_OF_WINDOWS,
   MONO_46,
   MONO_48,
   MYSQL_57,
@@ -11,6 +12,7 @@ import {
   MYSQL_FAQ,
   measured,
   POWERSHELL,
+  SCHANNEL,
   SQL_SERVER,
 } from '../sources.ts';
 import { captured, speaks } from './row.ts';
@@ -105,7 +107,7 @@ export const DOTNET_AND_DATABASES: readonly ClientFacts[] = [
     id: 'windows-powershell',
     name: 'Windows PowerShell (Invoke-WebRequest, Install-Module) on .NET before 4.7',
     shareClass: 'tool',
-    product: { name: 'Windows PowerShell', vendor: 'Microsoft', from: '3.0', to: '5.1' },
+    product: { name: 'Windows PowerShell', vendor: 'Microsoft', from: '3.0', to: '5.1.15062' },
     stack: SCHANNEL_STACK,
     protocols: {
       states: { 'TLSv1.0': 'on', 'TLSv1.2': 'supported-off' },
@@ -124,6 +126,21 @@ export const DOTNET_AND_DATABASES: readonly ClientFacts[] = [
         sources: [DOTNET_KEYS],
       },
     ],
+  },
+  {
+    ...DOTNET,
+    id: 'windows-powershell-windows-10-1703',
+    name: 'Windows PowerShell 5.1 of Windows 10 since 1703 (with .NET 4.7)',
+    shareClass: 'tool',
+    platforms: ['Windows 10'],
+    product: { name: 'Windows PowerShell', vendor: 'Microsoft', from: '5.1.15063', to: null },
+    stack: SCHANNEL_STACK,
+    protocols: {
+      states: { 'TLSv1.2': 'on' },
+      confidence: 'documented',
+      sources: [DOTNET_47, DOTNET_OF_WINDOWS, SCHANNEL],
+    },
+    notes: ['The third part of its version is the build of Windows: 15063 is 1703, which came with .NET 4.7.'],
   },
   {
     ...DOTNET,

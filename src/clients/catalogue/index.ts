@@ -10,6 +10,7 @@ import { CHROME } from './chrome.ts';
 import { DOCUMENTED_PROGRAMS } from './documented-programs.ts';
 import { DOTNET_AND_DATABASES } from './dotnet-and-databases.ts';
 import { FIREFOX } from './firefox.ts';
+import { GO } from './go.ts';
 import { INTERNET_EXPLORER } from './internet-explorer.ts';
 import { JAVA } from './java.ts';
 import { NODE } from './node.ts';
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly ClientFacts[] = [
   ...OPENSSL,
   ...NODE,
   ...TOOLS_AND_LANGUAGES,
+  ...GO,
   ...BOTS_AND_DEVICES,
   ...SEEN_BY_VERSION,
   ...DOCUMENTED_PROGRAMS,

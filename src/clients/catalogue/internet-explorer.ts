@@ -75,6 +75,17 @@ export const INTERNET_EXPLORER: readonly ClientFacts[] = [
   },
   {
     ...COMMON,
+    id: 'ie-8-windows-vista',
+    name: 'Internet Explorer 8 on Windows Vista',
+    product: ie('8'),
+    stack: { name: 'Schannel', version: 'Windows Vista' },
+    platforms: ['Windows Vista'],
+    protocols: { states: speaks('TLSv1.0', 'TLSv1.0'), confidence: 'documented', sources: [SCHANNEL] },
+    upgrade: TO_ANOTHER,
+    offers: [],
+  },
+  {
+    ...COMMON,
     id: 'ie-9-windows-vista',
     name: 'Internet Explorer 9 on Windows Vista',
     product: ie('9'),

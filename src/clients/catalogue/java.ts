@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { JAVA_7, JAVA_DEFAULTS, JAVA_PROPERTY, measured, SSL_LABS } from '../sources.ts';
+import { JAVA_7, JAVA_8_SECURITY, JAVA_DEFAULTS, JAVA_DH, JAVA_PROPERTY, measured, SSL_LABS } from '../sources.ts';
 import { captured, observed, speaks, speaksOnly } from './row.ts';
 
 const COMMON = { family: 'java', shareClass: 'library', platforms: [] } as const;
@@ -28,7 +28,7 @@ export const JAVA: readonly ClientFacts[] = [
     stack: JSSE,
     protocols: { states: speaks('SSLv3', 'TLSv1.0'), confidence: 'observed', sources: [SSL_LABS, JAVA_DEFAULTS] },
     upgrade: UPGRADE,
-    limits: { sni: false, sources: [SSL_LABS] },
+    limits: { sni: false, mostDhBits: 1024, sources: [SSL_LABS, JAVA_DH] },
     offers: observed('Java 6u45'),
     notes: ['Its hello is in SSLv2 format and asks for TLS 1.0.'],
   },
@@ -36,7 +36,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-6u121',
     name: 'Java 6u121 and later (Oracle support)',
-    product: java('6.0.121', '6.0.999'),
+    product: java('6.0.121', '6'),
     stack: JSSE,
     protocols: {
       states: { 'TLSv1.0': 'on', 'TLSv1.2': 'supported-off' },
@@ -51,7 +51,7 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-7',
     name: 'Java 7',
-    product: java('7', '7.0.999'),
+    product: java('7', '7'),
     stack: JSSE,
     protocols: {
       states: speaks('SSLv3', 'TLSv1.2', ['TLSv1.1', 'TLSv1.2']),
@@ -67,7 +67,7 @@ export const JAVA: readonly ClientFacts[] = [
       },
     ],
     upgrade: UPGRADE,
-    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: true, mostDhBits: 1024, sources: [SSL_LABS, JAVA_DH] },
     offers: observed('Java 7u25'),
     notes: ['SSL 3.0 is off from 7u75 on.'],
   },
@@ -85,21 +85,21 @@ export const JAVA: readonly ClientFacts[] = [
     ...COMMON,
     id: 'java-8u261',
     name: 'Java 8u261 and later (seen: 8u442)',
-    product: java('8.0.261', '8.0.999'),
+    product: java('8.0.261', '8'),
     stack: JSSE,
     protocols: {
       states: { 'TLSv1.2': 'on', 'TLSv1.3': 'on' },
       confidence: 'observed',
       sources: [SSL_LABS, JAVA_PROPERTY],
     },
-    limits: { sni: true, ecdsa: true, sources: [SSL_LABS] },
+    limits: { sni: true, ecdsa: true, leastDhBits: 1024, sources: [SSL_LABS, JAVA_8_SECURITY] },
     offers: observed('Java 8u442 (OpenJDK)'),
   },
   {
     ...COMMON,
     id: 'java-17',
     name: 'Java 17',
-    product: java('17', '17.0.999'),
+    product: java('17', '17'),
     stack: JSSE,
     protocols: {
       states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
@@ -113,6 +113,7 @@ export const JAVA: readonly ClientFacts[] = [
         sources: [JAVA_17, JAVA_PROPERTY],
       },
     ],
+    limits: { leastDhBits: 1024, sources: [JAVA_17] },
     offers: captured('java-17.0.15-sslsocket', 'java-17.0.15-httpclient'),
   },
   {

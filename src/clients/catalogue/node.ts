@@ -1,7 +1,7 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { TlsVersion } from '../../tls/version.ts';
 import type { CaptureName } from '../offers/captures.gen.ts';
-import { measured } from '../sources.ts';
+import { measured, NODE_DH } from '../sources.ts';
 import { captured, dates, speaks, speaksOnly } from './row.ts';
 
 const COMMON = { family: 'node', shareClass: 'library', platforms: [] } as const;
@@ -21,6 +21,8 @@ type Release = {
   readonly openssl: string;
   readonly states: ClientFacts['protocols']['states'];
   readonly first: string | null;
+  /** Where all its releases agree. */
+  readonly leastDhBits?: number;
   readonly captures: readonly CaptureName[];
 };
 
@@ -50,6 +52,7 @@ const RELEASES: readonly Release[] = [
     openssl: '1.0.2',
     states: speaks('TLSv1.0', 'TLSv1.2'),
     first: '2015-09-08',
+    leastDhBits: 1024,
     captures: ['node-4.9.1', 'node-4.0.0', 'node-5.12.0'],
   },
   {
@@ -59,6 +62,7 @@ const RELEASES: readonly Release[] = [
     openssl: '1.0.2',
     states: speaks('TLSv1.0', 'TLSv1.2'),
     first: null,
+    leastDhBits: 1024,
     captures: ['node-8.17.0', 'node-6.17.1', 'node-7.10.1', 'node-9.11.2'],
   },
   {
@@ -68,6 +72,7 @@ const RELEASES: readonly Release[] = [
     openssl: '1.1.1',
     states: speaks('TLSv1.0', 'TLSv1.2'),
     first: '2018-04-24',
+    leastDhBits: 1024,
     captures: ['node-10.24.1', 'node-11.15.0'],
   },
   {
@@ -77,6 +82,7 @@ const RELEASES: readonly Release[] = [
     openssl: '1.1.1',
     states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
     first: null,
+    leastDhBits: 1024,
     captures: ['node-16.20.2', 'node-12.0.0', 'node-12.22.12', 'node-14.21.3'],
   },
   {
@@ -86,6 +92,7 @@ const RELEASES: readonly Release[] = [
     openssl: '3.0',
     states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
     first: null,
+    leastDhBits: 1024,
     captures: ['node-20.20.2', 'node-17.9.1', 'node-18.20.8'],
   },
   {
@@ -95,6 +102,7 @@ const RELEASES: readonly Release[] = [
     openssl: '3.5',
     states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
     first: null,
+    leastDhBits: 2048,
     captures: ['node-24.21.0', 'node-22.23.3', 'node-26.10.0'],
   },
 ];
@@ -118,7 +126,7 @@ export const NODE: readonly ClientFacts[] = [
     ),
   },
   ...RELEASES.map(
-    ({ versions, from, to, openssl, states, first, captures }): ClientFacts => ({
+    ({ versions, from, to, openssl, states, first, leastDhBits, captures }): ClientFacts => ({
       ...COMMON,
       id: `node-${versions.replaceAll(' ', '-')}`.replace('-and-later', '').replace(/-(and|to)-/, '-'),
       name: `Node.js ${versions}`,
@@ -141,6 +149,9 @@ export const NODE: readonly ClientFacts[] = [
             ] as const,
           }
         : {}),
+      ...(leastDhBits === undefined
+        ? {}
+        : { limits: { leastDhBits, sources: leastDhBits > 1024 ? [npm('24.9.0')] : [NODE_DH] } }),
       offers: captured(...captures),
     }),
   ),

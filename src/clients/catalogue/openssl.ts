@@ -24,6 +24,7 @@ const held = (
   stack: { name: 'OpenSSL', version: '3.0' },
   protocols: { states: speaksOnly(version), confidence: 'measured', sources: [DEBIAN] },
   upgrade: { to: `the default: take ${option.split(' ')[0]} out`, sources: [DEBIAN] },
+  limits: { leastDhBits: 1024, sources: [DEBIAN] },
   offers: captured(capture),
 });
 
@@ -102,6 +103,7 @@ export const OPENSSL: readonly ClientFacts[] = [
       sources: [DEBIAN],
     },
     enable: [{ version: 'TLSv1.1', how: 'old versions: -cipher DEFAULT:@SECLEVEL=0', sources: [DEBIAN] }],
+    limits: { leastDhBits: 2048, sources: [DEBIAN] },
     offers: captured('openssl-3.0-default', 'openssl-3.0-noservername', 'openssl-3.0-alpn-nonascii'),
     notes: ['Its hello still offers TLS 1.0 and 1.1, and its security level does not let them through.'],
   },
@@ -114,6 +116,7 @@ export const OPENSSL: readonly ClientFacts[] = [
     stack: { name: 'OpenSSL', version: '3.0' },
     protocols: { states: speaksOnly('TLSv1.2'), confidence: 'measured', sources: [DEBIAN] },
     upgrade: { to: 'the default: take -tls1_2 out', sources: [DEBIAN] },
+    limits: { leastDhBits: 2048, sources: [DEBIAN] },
     offers: captured('openssl-3.0-tls1_2'),
   },
   {

@@ -1,5 +1,5 @@
 import type { ClientFacts } from '../../facts/client-facts.ts';
-import { GO_TLS12, measured, PHP_RFC, PIP_MACOS, PYTHON_34, PYTHON_279 } from '../sources.ts';
+import { measured, PHP_RFC, PIP_MACOS, PYTHON_34, PYTHON_279, PYTHON_279_SSL } from '../sources.ts';
 import { captured, speaks, speaksOnly } from './row.ts';
 
 const LIBRARY = { shareClass: 'library', platforms: [] } as const;
@@ -37,6 +37,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
         sources: [measured('Debian curl 7.88.1-10+deb12u14')],
       },
     ],
+    limits: { leastDhBits: 2048, sources: [measured('Debian curl 7.88.1-10+deb12u14')] },
     offers: captured('curl-debian12', 'curl-debian12-http1.1', 'curl-debian12-ip'),
     notes: OFFERED_NOTE,
   },
@@ -54,6 +55,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       sources: [measured('Debian curl 7.88.1-10+deb12u14')],
     },
     enable: [{ version: 'TLSv1.3', how: 'take --tls-max out', sources: [measured('Debian curl 7.88.1-10+deb12u14')] }],
+    limits: { leastDhBits: 2048, sources: [measured('Debian curl 7.88.1-10+deb12u14')] },
     offers: captured('curl-tlsv1.2max'),
   },
   {
@@ -67,6 +69,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian wget 1.21.3-1+deb12u1')],
     },
+    limits: { leastDhBits: 1008, sources: [measured('Debian wget 1.21.3-1+deb12u1')] },
     offers: captured('wget-debian12'),
   },
   {
@@ -81,6 +84,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian gnutls-bin 3.7.9-2+deb12u7')],
     },
+    limits: { leastDhBits: 1008, sources: [measured('Debian gnutls-bin 3.7.9-2+deb12u7')] },
     offers: captured('gnutls-3.7-default'),
   },
   {
@@ -120,6 +124,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       ...(id === 'tls-1.2' || id === 'tls-1.3'
         ? {}
         : { upgrade: { to: 'a range that ends at tls1.3', sources: [measured('Debian libnss3-tools 3.87.1')] } }),
+      limits: { leastDhBits: 1023, sources: [measured('Debian libnss3-tools 3.87.1')] },
       offers: captured(...captures),
     }),
   ),
@@ -141,10 +146,20 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
   },
   {
     ...LIBRARY,
+    id: 'python-2.7.9',
+    name: 'Python 2.7.9 and later with OpenSSL 1.0.1 or later',
+    family: 'python',
+    product: product('Python', 'PSF', '2.7.9', '2.7'),
+    stack: { name: 'OpenSSL', version: '1.0.1' },
+    protocols: { states: { 'TLSv1.2': 'on' }, confidence: 'documented', sources: [PYTHON_279_SSL, PYTHON_279] },
+    offers: [],
+  },
+  {
+    ...LIBRARY,
     id: 'python-3.3',
     name: 'Python 3.0 to 3.3',
     family: 'python',
-    product: product('Python', 'PSF', '3.0', '3.3.99'),
+    product: product('Python', 'PSF', '3.0', '3.3'),
     stack: { name: 'OpenSSL', version: null },
     protocols: { states: speaks('TLSv1.0', 'TLSv1.0'), confidence: 'documented', sources: [PYTHON_34] },
     upgrade: { to: 'Python 3.4 or later', sources: [PYTHON_34] },
@@ -169,7 +184,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     id: 'python-3.4',
     name: 'Python 3.4 to 3.9 with OpenSSL 1.0.1 or later',
     family: 'python',
-    product: product('Python', 'PSF', '3.4', '3.9.99'),
+    product: product('Python', 'PSF', '3.4', '3.9'),
     stack: { name: 'OpenSSL', version: '1.0.1' },
     protocols: { states: { 'TLSv1.2': 'on' }, confidence: 'documented', sources: [PYTHON_34] },
     offers: [],
@@ -193,6 +208,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
         sources: [measured('Debian python3.11-minimal 3.11.2-6+deb12u6')],
       },
     ],
+    limits: { leastDhBits: 2048, sources: [measured('Debian python3.11-minimal 3.11.2-6+deb12u6')] },
     offers: captured('python3.11-ssl', 'python3.11-urllib'),
   },
   {
@@ -219,7 +235,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     id: 'php-5.6-7.1-tls',
     name: 'PHP 5.6 to 7.1 streams with tls:// or STREAM_CRYPTO_METHOD_TLS_CLIENT',
     family: 'php',
-    product: product('PHP', 'PHP Group', '5.6', '7.1.99'),
+    product: product('PHP', 'PHP Group', '5.6', '7.1'),
     configuration: 'tls://, or STREAM_CRYPTO_METHOD_TLS_CLIENT',
     stack: { name: 'OpenSSL', version: null },
     protocols: {
@@ -236,7 +252,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     id: 'php-7.2',
     name: 'PHP 7.2 to 8.1',
     family: 'php',
-    product: product('PHP', 'PHP Group', '7.2', '8.1.99'),
+    product: product('PHP', 'PHP Group', '7.2', '8.1'),
     stack: { name: 'OpenSSL', version: null },
     protocols: {
       states: { 'TLSv1.0': 'on', 'TLSv1.1': 'on', 'TLSv1.2': 'on' },
@@ -250,9 +266,10 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
     id: 'php-8.2-debian-12',
     name: 'PHP 8.2 on Debian 12',
     family: 'php',
-    product: product('PHP', 'PHP Group', '8.2', '8.2.99'),
+    product: product('PHP', 'PHP Group', '8.2', '8.2'),
     stack: OPENSSL_3,
     protocols: { states: OFFERED_NOT_ABLE, confidence: 'measured', sources: [measured('Debian php8.2-cli 8.2.36')] },
+    limits: { leastDhBits: 2048, sources: [measured('Debian php8.2-cli 8.2.36')] },
     offers: captured('php-8.2-file_get_contents'),
     notes: OFFERED_NOTE,
   },
@@ -268,6 +285,7 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian libio-socket-ssl-perl 2.081-2')],
     },
+    limits: { leastDhBits: 2048, sources: [measured('Debian libio-socket-ssl-perl 2.081-2')] },
     offers: captured('perl-IOSocketSSL'),
     notes: OFFERED_NOTE,
   },
@@ -283,60 +301,38 @@ export const TOOLS_AND_LANGUAGES: readonly ClientFacts[] = [
       confidence: 'measured',
       sources: [measured('Debian ruby3.1 3.1.7-1~deb12u2')],
     },
+    limits: { leastDhBits: 2048, sources: [measured('Debian ruby3.1 3.1.7-1~deb12u2')] },
     offers: captured('ruby-3.1-nethttp'),
     notes: OFFERED_NOTE,
   },
-  {
-    ...LIBRARY,
-    id: 'go-1.18',
-    name: 'Go 1.18 and later',
-    family: 'go',
-    product: product('Go', 'Google', '1.18', null),
-    stack: { name: 'crypto/tls', version: null },
-    protocols: {
-      states: speaks('TLSv1.2', 'TLSv1.3', ['TLSv1.0', 'TLSv1.1']),
-      confidence: 'measured',
-      sources: [measured('Debian golang-1.19-go 1.19.8-2'), GO_TLS12],
-    },
-    enable: [
-      { version: 'TLSv1.1', how: 'old versions: tls.Config{MinVersion: tls.VersionTLS10}', sources: [GO_TLS12] },
-    ],
-    offers: captured('go-1.19-nethttp', 'go-1.19-default'),
-  },
-  {
-    ...LIBRARY,
-    id: 'go-held-to-tls-1.0',
-    name: 'Go held to TLS 1.0',
-    family: 'go',
-    product: product('Go', 'Google', '1.18', null),
-    configuration: 'tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10}',
-    stack: { name: 'crypto/tls', version: null },
-    protocols: {
-      states: speaksOnly('TLSv1.0'),
-      confidence: 'measured',
-      sources: [measured('Debian golang-1.19-go 1.19.8-2')],
-    },
-    upgrade: { to: 'a Config without MaxVersion', sources: [GO_TLS12] },
-    offers: captured('go-1.19-tls10'),
-  },
   ...(
     [
-      ['aria2', 'aria2 1.36', '1.36.0', GNUTLS_37, NEW_ONLY, 'Debian aria2 1.36.0-1', 'aria2-1.36'],
-      ['dillo', 'Dillo 3.0.5', '3.0.5', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian dillo 3.0.5-7', 'dillo-3.0.5'],
-      ['links', 'Links 2.28', '2.28', OPENSSL_3, speaks('TLSv1.0', 'TLSv1.3'), 'Debian links2 2.28-1', 'links2'],
-      ['lynx', 'Lynx 2.9', '2.9', GNUTLS_37, speaks('TLSv1.0', 'TLSv1.3'), 'Debian lynx 2.9.0dev.12-1', 'lynx-2.9'],
-      ['ncat', 'Ncat 7.93', '7.93', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian ncat 7.93', 'ncat-7.93'],
-      ['socat', 'socat 1.7.4', '1.7.4', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian socat 1.7.4.4-2', 'socat-1.7.4'],
-      ['w3m', 'w3m 0.5.3', '0.5.3', OPENSSL_3, NEW_ONLY, 'Debian w3m 0.5.3+git20230121-2', 'w3m'],
+      ['aria2', 'aria2 1.36', '1.36.0', GNUTLS_37, NEW_ONLY, 'Debian aria2 1.36.0-1', 'aria2-1.36', 1008],
+      ['dillo', 'Dillo 3.0.5', '3.0.5', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian dillo 3.0.5-7', 'dillo-3.0.5', null],
+      ['links', 'Links 2.28', '2.28', OPENSSL_3, speaks('TLSv1.0', 'TLSv1.3'), 'Debian links2 2.28-1', 'links2', 1024],
+      [
+        'lynx',
+        'Lynx 2.9',
+        '2.9',
+        GNUTLS_37,
+        speaks('TLSv1.0', 'TLSv1.3'),
+        'Debian lynx 2.9.0dev.12-1',
+        'lynx-2.9',
+        null,
+      ],
+      ['ncat', 'Ncat 7.93', '7.93', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian ncat 7.93', 'ncat-7.93', 2048],
+      ['socat', 'socat 1.7.4', '1.7.4', OPENSSL_3, OFFERED_NOT_ABLE, 'Debian socat 1.7.4.4-2', 'socat-1.7.4', 2048],
+      ['w3m', 'w3m 0.5.3', '0.5.3', OPENSSL_3, NEW_ONLY, 'Debian w3m 0.5.3+git20230121-2', 'w3m', 2048],
     ] as const
   ).map(
-    ([id, name, version, stack, states, program, capture]): ClientFacts => ({
+    ([id, name, version, stack, states, program, capture, leastDhBits]): ClientFacts => ({
       ...TOOL,
       id,
       name: `${name} on Debian 12`,
       product: product(name.split(' ')[0] ?? name, 'Debian', version, version),
       stack,
       protocols: { states, confidence: 'measured', sources: [measured(program)] },
+      ...(leastDhBits === null ? {} : { limits: { leastDhBits, sources: [measured(program)] } }),
       offers: captured(capture),
     }),
   ),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../core/hex.ts';
+import type { ClientFacts } from '../../facts/client-facts.ts';
 import { clientsJson } from '../../report/clients-json.ts';
 import { ja3Text } from '../../tls/fingerprint/ja3.ts';
 import { capturedHellos } from '../../tls/fixtures/hellos.ts';
@@ -93,12 +94,41 @@ test.each(captures.filter(({ name }) => !name.startsWith('chromium')))(
   },
 );
 
-test('what clients --json wrote is read again', () => {
+describe('what clients --json wrote', () => {
   const rows = CATALOGUE.map((client) => ({ client, reach: reachOf(client, '1.2') }));
-  const read = readClients(clientsJson(rows, '1.2'));
-  const withHello = CATALOGUE.filter(({ offers }) => offers.length > 0);
-  expect(read.ok && read.value.clients.map(({ name }) => name)).toEqual(withHello.map(({ name }) => name));
+  const text = clientsJson(rows, '1.2');
+
+  test('is read again with ids, versions, limits, hellos and what mends it', () => {
+    const read = readClients(text);
+    expect(read).toMatchObject({ ok: true, value: { skipped: 0 } });
+    const clients = read.ok ? read.value.clients : [];
+    const compared = ({ id, name, product, platforms, protocols, enable, upgrade, limits, offers }: ClientFacts) => {
+      return { id, name, product, platforms, protocols, enable, upgrade, limits, offers };
+    };
+    expect(clients.map(compared)).toEqual(CATALOGUE.map(compared));
+    expect(clients.map((client) => reachOf(client, '1.3'))).toEqual(CATALOGUE.map((one) => reachOf(one, '1.3')));
+  });
+
+  test('loses the rows that somebody has spoilt, and control characters', () => {
+    const [first, ...others] = CATALOGUE;
+    const spoilt = others.slice(0, 5).map((row, index) => {
+      const [key, value] = SPOILT[index] ?? ['id', 0];
+      return { ...row, [key]: value };
+    });
+    const clients = [{ ...first, name: 'evil\u001b[2J' }, ...spoilt];
+    const read = readClients(JSON.stringify({ schemaVersion: 1, floor: null, clients }));
+    expect(read).toMatchObject({ ok: true, value: { skipped: 5, clients: [{ id: first?.id }] } });
+    expect(read.ok && read.value.clients[0]?.name).not.toContain('\u001b');
+  });
 });
+
+const SPOILT: readonly (readonly [key: string, value: unknown])[] = [
+  ['id', '../etc'],
+  ['name', 7],
+  ['family', 'nobody'],
+  ['protocols', { states: {}, confidence: 'measured', sources: [] }],
+  ['offers', [{ name: 'x', hello: '1603', sources: [{ kind: 'measured', program: 'x' }] }]],
+];
 
 test('anything else is refused with a code, and never throws', () => {
   for (const text of ['', '{}', '[]', 'names+=(', '{"str_repr": 7}', '{"ciphersuite": null}', '{"schemaVersion": 1}']) {

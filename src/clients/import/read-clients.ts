@@ -10,11 +10,12 @@ import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { Extension } from '../../tls/extensions.ts';
 import { type TlsVersion, versionOfCode } from '../../tls/version.ts';
 import { importedClient, type ListedClient, listedHello } from './imported-client.ts';
+import { ownClient } from './own-client.ts';
 
 export type ImportedClients = {
   readonly list: string;
   readonly clients: readonly ClientFacts[];
-  /** Rows whose hello cannot be read. */
+  /** Rows that cannot be read. */
   readonly skipped: number;
 };
 
@@ -31,7 +32,7 @@ export function readClients(text: string): Result<ImportedClients, Failure> {
   if (/"ciphersuite(_length)?"\s*:/.test(start))
     return collected('TLS fingerprints', jsonLines(text).map(brotherstonRow));
   if (/"str_repr"\s*:/.test(start)) return collected('mercury', jsonLines(text).map(mercuryRow));
-  if (/"schemaVersion"\s*:/.test(start)) return collected('clients --json', ownRows(text));
+  if (/"schemaVersion"\s*:/.test(start)) return ownClients(text);
   return err(failure('clients-unreadable', 'the file is in none of the forms that are known'));
 }
 
@@ -105,14 +106,13 @@ function mercuryRow(value: unknown): Row {
   return { name: name ?? 'unknown process', hello };
 }
 
-function ownRows(text: string): Row[] {
-  const clients = fieldOf(parsed(text), 'clients');
-  if (!Array.isArray(clients)) return [];
-  return clients.slice(0, MOST_ROWS).map((client): Row => {
-    const offers = fieldOf(client, 'offers');
-    const hello = Array.isArray(offers) ? textOf(offers[0], 'hello') : undefined;
-    return hello === undefined ? undefined : { name: textOf(client, 'name') ?? '', hello };
-  });
+function ownClients(text: string): Result<ImportedClients, Failure> {
+  const list = 'clients --json';
+  const found = fieldOf(parsed(text), 'clients');
+  const rows = Array.isArray(found) ? found.slice(0, MOST_ROWS) : [];
+  const clients = new Map(rows.map(ownClient).flatMap((client) => (client ? [[client.id, client] as const] : [])));
+  if (clients.size === 0) return err(failure('clients-unreadable', `${list}: no row of ${rows.length} is a client`));
+  return ok({ list, clients: [...clients.values()], skipped: rows.length - clients.size });
 }
 
 /** One JSON object a line; a line that is none counts as a row that cannot be read. */

@@ -5,8 +5,10 @@
  */
 
 import { type FirstHello, newestOffered } from '../../clients/hello.ts';
+import { failed, inconclusive, noVersionMeets, versionObjection } from '../../clients/outcome.ts';
 import { versionsOn } from '../../clients/reach.ts';
 import type { ClientFacts, ClientOutcome } from '../../facts/client-facts.ts';
+import { ALERT } from '../../tls/alert.ts';
 import { supportedGroupsOf } from '../../tls/extension-values.ts';
 import { alertName } from '../../tls/registry/alerts.ts';
 import { suiteName } from '../../tls/registry/cipher-suites.ts';
@@ -47,7 +49,7 @@ export function clientOutcome(client: ClientFacts, answered: Answered, isAlive: 
     case 'stopped':
       return inconclusive('stopped before an answer came');
     case 'dropped':
-      if (!isAlive || !WORDLESS.includes(judgement.reason)) return inconclusive('no answer came');
+      if (!isAlive || !isWordless(judgement)) return inconclusive('no answer came');
       return failed(`the server ends the connection without a word${offering(newest)}`);
   }
 }
@@ -63,25 +65,30 @@ export function outcomeByVersions(client: ClientFacts, answers: readonly Answere
     const reason = 'by its versions; its hello is not known, so the cipher suites may say otherwise';
     return { outcome: 'connects', version, cipherSuite: null, group: null, reason };
   }
-  const newest = on.at(-1);
-  const same = answers.filter(({ first }) => newest !== undefined && newestOffered(first) === newest);
-  const isRefused = same.length > 0 && same.every(({ judgement }) => REFUSALS.includes(judgement.kind));
-  return isRefused && newest
-    ? failed(`the server refuses every client that offers ${spokenVersion(newest)} at most`)
-    : inconclusive('its hello is not known');
+  const isAlive = answers.some(({ judgement }) => isWord(judgement));
+  const isSettled = isAlive && on.length > 0 && on.every((one) => isRefused(one, answers));
+  return isSettled ? noVersionMeets(client, [...spoken]) : inconclusive('its hello is not known');
+}
+
+/** Whether the server takes no hello in that version, though it answers those that ask for it. */
+function isRefused(version: TlsVersion, answers: readonly Answered[]): boolean {
+  const asked = answers.filter(({ first }) => newestOffered(first) === version);
+  return asked.length > 0 && asked.every(({ judgement }) => isWord(judgement) || isWordless(judgement));
+}
+
+function isWord({ kind }: Judgement): boolean {
+  return ['accepted', 'refused', 'unclear', 'fallback-refused'].includes(kind);
+}
+
+function isWordless(judgement: Judgement): boolean {
+  return judgement.kind === 'dropped' && WORDLESS.includes(judgement.reason);
 }
 
 function agreed(client: ClientFacts, first: FirstHello, observation: Observation, version: TlsVersion): ClientOutcome {
   const pick = readPick(observation, version);
-  const state = client.protocols.states[version];
   const suite = pick ? suiteName(pick.suite) : null;
-  if (state === 'none' || state === 'supported-off') {
-    const why = state === 'none' ? 'does not speak' : 'has turned off';
-    return failed(`the server chooses ${spokenVersion(version)}, which this client ${why}`);
-  }
-  if (state === undefined && newestOffered(first) !== version) {
-    return inconclusive(`the server chooses ${spokenVersion(version)}; it is not known whether this client takes it`);
-  }
+  const objection = versionObjection(client, version);
+  if (objection) return objection;
   const { leastDhBits, mostDhBits } = client.limits ?? {};
   const bits = pick?.dhBits;
   if (bits !== undefined && leastDhBits !== undefined && bits < leastDhBits) {
@@ -102,7 +109,8 @@ function refusalWords(observation: Observation, newest: TlsVersion | undefined):
   if (observation.kind !== 'alert') return `the server refuses it${offering(newest)}`;
   const { description } = observation.alert;
   const alert = `alert ${description} ${alertName(description)}`;
-  if (description === PROTOCOL_VERSION && newest) {
+  if (description === ALERT.unrecognizedName) return `the server knows no such name as it was asked for (${alert})`;
+  if (description === ALERT.protocolVersion && newest) {
     return `the server refuses ${spokenVersion(newest)}, the newest version that it offers (${alert})`;
   }
   const isOld = newest !== undefined && isOlder(newest, 'TLSv1.2');
@@ -124,14 +132,4 @@ function sentBy(first: FirstHello): Sent {
   return { offered: new Set(first.hello.cipherSpecs), sessionId: new Uint8Array(), compressionMethods: [0] };
 }
 
-function failed(reason: string): ClientOutcome {
-  return { outcome: 'fails', version: null, cipherSuite: null, group: null, reason };
-}
-
-function inconclusive(reason: string): ClientOutcome {
-  return { outcome: 'inconclusive', version: null, cipherSuite: null, group: null, reason };
-}
-
 const WORDLESS: readonly string[] = ['closed', 'reset'];
-const REFUSALS: readonly string[] = ['refused', 'unclear', 'fallback-refused', 'dropped'];
-const PROTOCOL_VERSION = 70;
