@@ -9,6 +9,7 @@ import { createServer, type SecureVersion, type Server } from 'node:tls';
 import { ok } from '../../src/core/result.ts';
 import { parseHaproxy } from '../../src/negotiation/configuration/haproxy.ts';
 import { NO_ALPN } from '../../src/negotiation/server-profile.ts';
+import type { TlsVersion } from '../../src/tls/version.ts';
 import { findProgram, startServer } from '../process.ts';
 import { closeAll, listenOn } from '../real/in-process.ts';
 import { inspectProduct } from '../real/product.ts';
@@ -16,10 +17,14 @@ import { opensslName } from '../real/truth.ts';
 import { labOutside } from './keys.ts';
 import { type OpensslConfigured, parsed, randomSettings, withSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
+import type { Random } from './random.ts';
 
 const ONE_KEY = [['rsa2048'], ['rsa2048'], ['rsa3072'], ['p256'], ['p384']] as const;
 
-export const HAPROXY: Product<OpensslConfigured> = {
+/** Words about versions as they stand on the `bind`. */
+type HaproxyConfigured = OpensslConfigured & { readonly bounds: string };
+
+export const HAPROXY: Product<HaproxyConfigured> = {
   name: 'haproxy',
   inspect: () =>
     inspectProduct({
@@ -39,7 +44,8 @@ export const HAPROXY: Product<OpensslConfigured> = {
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
     // HAProxy sets up a prime for RSA and DSA keys alone.
     const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
-    const configured = withSettings(made, { alpn, dh, prioritizeChaCha: true });
+    const bounds = haproxyBounds(random, made.settings.versions);
+    const configured = { ...withSettings(made, { alpn, dh, prioritizeChaCha: true }), bounds };
     const text = `${HAPROXY_HEAD}${haproxyFrontend(configured, 443)}`;
     const profile = parsed(parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 }));
     return { ...configured, profile };
@@ -66,10 +72,24 @@ defaults
   timeout connect 10s
 `;
 
-function haproxyFrontend({ settings, keys }: OpensslConfigured, port: number): string {
+/** The bounds, now and then beside words that HAProxy passes over, or such words alone. */
+function haproxyBounds(random: Random, versions: readonly TlsVersion[]): string {
+  const off = random.some(['no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13'], 0.4);
+  const [min, max] = [`ssl-min-ver ${versions[0]}`, `ssl-max-ver ${versions.at(-1)}`];
+  const bounds = random.pick([[min, max], [min, max], [min], [max], [`force-${optionOf(versions[0])}`], []]);
+  // Without TLS 1.2 and 1.3 and without a bound HAProxy does not start.
+  const words = bounds.length === 0 ? off.filter((word) => word !== 'no-tlsv13') : off;
+  return random.shuffle([...bounds, ...(random.chance(0.5) ? words : [])]).join(' ');
+}
+
+function optionOf(version: TlsVersion | undefined): string {
+  return (version ?? 'TLSv1.2').toLowerCase().replace('.', '');
+}
+
+function haproxyFrontend({ settings, keys, bounds }: HaproxyConfigured, port: number): string {
   const options = [
     `ssl crt ${keys[0]?.bothFile}`,
-    `ssl-min-ver ${settings.versions[0]} ssl-max-ver ${settings.versions.at(-1)}`,
+    bounds,
     `ciphers ${settings.ciphers ?? 'DEFAULT'}`,
     settings.cipherSuites === null ? '' : `ciphersuites ${settings.cipherSuites}`,
     settings.groups === null ? '' : `curves ${settings.groups}`,

@@ -139,10 +139,20 @@ describe('Apache', () => {
   });
 
   test('a version below a gap is off', () => {
-    const text = 'SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol TLSv1 TLSv1.2';
+    const text = 'SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol +TLSv1 +TLSv1.2';
     expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
       value: [{ profile: { versions: ['TLSv1.2'], latentVersions: [] } }],
     });
+  });
+
+  test.each([
+    ['TLSv1.2 TLSv1.3', ['TLSv1.3']],
+    ['-all +TLSv1.1 +TLSv1.2 TLSv1.3', ['TLSv1.3']],
+    ['TLSv1.2 +TLSv1.3', ['TLSv1.2', 'TLSv1.3']],
+    ['all -TLSv1', ['TLSv1.1', 'TLSv1.2', 'TLSv1.3']],
+  ])('SSLProtocol %s: the last word without a sign starts anew', (words, versions) => {
+    const text = `SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol ${words}`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({ value: [{ profile: { versions } }] });
   });
 
   test.each([
@@ -183,7 +193,8 @@ frontend www
           name: 'frontend www :443',
           place: { line: 8 },
           profile: {
-            versions: ['TLSv1.0', 'TLSv1.2'],
+            // no-tlsv11 is passed over beside a bound.
+            versions: ['TLSv1.0', 'TLSv1.1', 'TLSv1.2'],
             suites: { 'TLSv1.2': { codes: [0x0035] } },
             preference: 'client',
             // No prime for an ECDSA key.
@@ -200,6 +211,25 @@ frontend www
     expect(parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl crt a' }, OUTSIDE, LEVEL)).toMatchObject({
       value: [{ profile: { versions: ['TLSv1.2', 'TLSv1.3'], preference: 'server' } }],
     });
+  });
+
+  test.each([
+    ['no-tlsv12', ['TLSv1.3']],
+    ['no-tlsv10 no-tlsv13', ['TLSv1.2']],
+    ['ssl-min-ver TLSv1.0 no-tlsv10 no-tlsv11', ['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']],
+    ['no-tlsv12 ssl-max-ver TLSv1.2', ['TLSv1.2']],
+    ['ssl-max-ver TLSv1.1', ['TLSv1.1']],
+    ['force-tlsv11 ssl-max-ver TLSv1.2', ['TLSv1.1', 'TLSv1.2']],
+    ['ssl-min-ver TLSv1.0 force-tlsv12', ['TLSv1.2']],
+  ])('%s', (words, versions) => {
+    const text = `frontend x\n bind :443 ssl crt a ciphers DEFAULT:@SECLEVEL=0 ${words}`;
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({ value: [{ profile: { versions } }] });
+  });
+
+  test('without any version HAProxy does not start', () => {
+    expect(
+      parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl no-tlsv12 no-tlsv13' }, OUTSIDE, LEVEL),
+    ).toMatchObject({ error: { message: 'h:2: every version is switched off' } });
   });
 
   test('a version that HAProxy does not know is an error at its place', () => {

@@ -41,33 +41,41 @@ export function parseHaproxy(
   return ok(servers);
 }
 
-type Settings = ReadonlyMap<string, string>;
+/** What may stand on a `bind` by name, and its words about versions in the order written. */
+type Settings = { readonly values: ReadonlyMap<string, string>; readonly versionWords: readonly string[] };
 
 /** `ssl-default-bind-ciphers` and its kin as if they stood on each `bind`; the options one by one. */
 function readGlobal(lines: readonly Line[]): Settings {
-  const settings = new Map<string, string>();
+  const values = new Map<string, string>();
+  const versionWords: string[] = [];
   let isGlobal = false;
   for (const { words } of lines) {
     const [keyword = '', value = ''] = words;
     if (SECTIONS.has(keyword)) isGlobal = keyword === 'global';
     if (!isGlobal) continue;
     if (keyword === 'ssl-default-bind-options') {
-      for (const [name, given] of readOptions(words.slice(1))) settings.set(name, given);
-    } else if (keyword.startsWith(DEFAULT_PREFIX)) settings.set(keyword.slice(DEFAULT_PREFIX.length), value);
-    else if (keyword === 'tune.ssl.default-dh-param' || keyword === 'ssl-dh-param-file') settings.set(keyword, value);
+      const options = readOptions(words.slice(1));
+      for (const [name, given] of options.values) values.set(name, given);
+      versionWords.push(...options.versionWords);
+    } else if (keyword.startsWith(DEFAULT_PREFIX)) values.set(keyword.slice(DEFAULT_PREFIX.length), value);
+    else if (keyword === 'tune.ssl.default-dh-param' || keyword === 'ssl-dh-param-file') values.set(keyword, value);
   }
-  return settings;
+  return { values, versionWords };
 }
 
-function readOptions(words: readonly string[]): Map<string, string> {
-  const options = new Map<string, string>();
+function readOptions(words: readonly string[]): Settings {
+  const values = new Map<string, string>();
+  const versionWords: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const name = words[index] ?? '';
     const takesValue = WITH_VALUE.has(name);
-    options.set(name, takesValue ? (words[index + 1] ?? '') : '');
+    const value = takesValue ? (words[index + 1] ?? '') : '';
+    values.set(name, value);
+    if (name === 'ssl-min-ver' || name === 'ssl-max-ver') versionWords.push(`${name} ${value}`);
+    else if (/^(?:no|force)-(?:ssl|tls)v/.test(name)) versionWords.push(name);
     if (takesValue) index++;
   }
-  return options;
+  return { values, versionWords };
 }
 
 function serverOf(
@@ -77,10 +85,10 @@ function serverOf(
   defaults: ConfigurationDefaults,
 ): Result<ConfiguredServer, Failure> {
   const own = readOptions(words.slice(2));
-  const get = (name: string): string | undefined => own.get(name) ?? global.get(name);
-  const versions = versionsOf(get, place);
+  const get = (name: string): string | undefined => own.values.get(name) ?? global.values.get(name);
+  const versions = versionsOf([...global.versionWords, ...own.versionWords], place);
   if (!versions.ok) return versions;
-  const crt = own.get('crt');
+  const crt = own.values.get('crt');
   const { certificates, assumptions } = certificatesAt(crt === undefined ? [] : [crt], outside);
   const protocols = get('alpn')?.split(',') ?? [];
   const made = profileAt(place, {
@@ -98,7 +106,7 @@ function serverOf(
     defaultLevel: defaults.securityLevel,
   });
   if (!made.ok) return made;
-  const unread = [...own.keys()].filter((name) => UNREAD.has(name)).map((directive) => ({ directive, place }));
+  const unread = [...own.values.keys()].filter((name) => UNREAD.has(name)).map((directive) => ({ directive, place }));
   return ok({
     name: `${section} ${words[1] ?? ''}`.trim(),
     place,
@@ -108,23 +116,32 @@ function serverOf(
   });
 }
 
-function versionsOf(get: (name: string) => string | undefined, place: Place): Result<readonly TlsVersion[], Failure> {
+/**
+ * The versions from the oldest to the newest. `no-tlsv11` and its kin are passed over as soon as a bound is set, and
+ * the oldest is TLS 1.2 if none is (HAProxy's `ssl_sock_initial_ctx`).
+ */
+function versionsOf(words: readonly string[], place: Place): Result<readonly TlsVersion[], Failure> {
   const all = TLS_VERSIONS.filter((version) => version !== 'SSLv2');
-  const forced = all.find((version) => get(`force-${optionName(version)}`) !== undefined);
-  if (forced !== undefined) return ok([forced]);
-  const bounds: TlsVersion[] = [];
-  for (const name of ['ssl-min-ver', 'ssl-max-ver']) {
-    const word = get(name) ?? (name === 'ssl-min-ver' ? 'TLSv1.2' : 'TLSv1.3');
-    const version = all.find((one) => one === word);
-    if (version === undefined) return err(complaint(place, `${name} knows no "${word}"`));
-    bounds.push(version);
+  let [min, max]: [TlsVersion | undefined, TlsVersion | undefined] = [undefined, undefined];
+  const off = new Set<TlsVersion>();
+  for (const word of words) {
+    const [name = '', value = ''] = word.split(' ');
+    const isBound = name === 'ssl-min-ver' || name === 'ssl-max-ver';
+    const version = all.find((one) => (isBound ? one === value : name.endsWith(`-${optionName(one)}`)));
+    if (version === undefined) {
+      return err(complaint(place, isBound ? `${name} knows no "${value}"` : `HAProxy knows no "${name}"`));
+    }
+    if (name.startsWith('no-')) off.add(version);
+    else {
+      if (name !== 'ssl-max-ver') min = version;
+      if (name !== 'ssl-min-ver') max = version;
+    }
   }
-  const [min = 'TLSv1.2', max = 'TLSv1.3'] = bounds;
-  return ok(
-    all.filter(
-      (version) => !isOlder(version, min) && !isOlder(max, version) && get(`no-${optionName(version)}`) === undefined,
-    ),
-  );
+  if (min !== undefined || max !== undefined) off.clear();
+  const oldest = min ?? (max !== undefined && isOlder(max, OLDEST) ? max : OLDEST);
+  const newest = max ?? 'TLSv1.3';
+  const on = all.filter((one) => !isOlder(one, oldest) && !isOlder(newest, one) && !off.has(one));
+  return on.length > 0 ? ok(on) : err(complaint(place, 'every version is switched off'));
 }
 
 /** HAProxy sets a prime up for RSA and DSA keys alone. */
@@ -144,6 +161,8 @@ function optionName(version: TlsVersion): string {
   return version.toLowerCase().replace('.', '');
 }
 
+/** Where no bound is set, since HAProxy 2.2. */
+const OLDEST: TlsVersion = 'TLSv1.2';
 const DEFAULT_PREFIX = 'ssl-default-bind-';
 const DEFAULT_DH_BITS = 2048;
 const SECTIONS: ReadonlySet<string> = new Set([
