@@ -145,7 +145,7 @@ function serverOf(
   });
 }
 
-/** `SSLProtocol all -SSLv3 -TLSv1`: each word adds, takes away, or with no sign starts anew. */
+/** `SSLProtocol all -SSLv3 -TLSv1`: each word adds, takes away, or with no sign starts anew, as the last bare one does. */
 function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVersion[], Failure> {
   const known = TLS_VERSIONS.filter((version) => version.startsWith('TLS'));
   let on: readonly TlsVersion[] = line === undefined ? known : [];
@@ -154,7 +154,7 @@ function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVe
     const named = name === 'all' ? known : TLS_VERSIONS.filter((one) => spelling(one) === name);
     if (named.length === 0) return err(complaint(line?.place ?? place, `SSLProtocol knows no "${word}"`));
     if (word.startsWith('-')) on = on.filter((one) => !named.includes(one));
-    else on = word.startsWith('+') || name !== 'all' ? [...on, ...named] : named;
+    else on = word.startsWith('+') ? [...on, ...named] : named;
   }
   return ok(downToGap(on));
 }
