@@ -33,7 +33,7 @@ export const APACHE: Product<ApacheConfigured> = {
       const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
       const servers = parseApache(source, outside, { securityLevel: 2 });
       // mod_ssl takes anonymous suites away, and sometimes none is left.
-      if (servers.ok) return { ...configured, profile: parsed(servers) };
+      if (servers.ok) return { ...configured, ...parsed(servers) };
     }
   },
   async serve(placed, folder) {

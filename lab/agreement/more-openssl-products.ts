@@ -47,8 +47,8 @@ export const HAPROXY: Product<HaproxyConfigured> = {
     const bounds = haproxyBounds(random, made.settings.versions);
     const configured = { ...withSettings(made, { alpn, dh, prioritizeChaCha: true }), bounds };
     const text = `${HAPROXY_HEAD}${haproxyFrontend(configured, 443)}`;
-    const profile = parsed(parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 }));
-    return { ...configured, profile };
+    const servers = parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 });
+    return { ...configured, ...parsed(servers) };
   },
   async serve(placed, folder) {
     const frontends = placed.map(({ configured, port }) => haproxyFrontend(configured, port));

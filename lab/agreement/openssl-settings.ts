@@ -70,12 +70,14 @@ export function withSettings(configured: OpensslConfigured, changes: Partial<Ope
   return { ...configured, settings, profile: made.value.profile };
 }
 
-/** The one server of a configuration. @throws Error if the parser finds another number, or complains */
-export function parsed(servers: Result<readonly ConfiguredServer[], Failure>): ServerProfile {
+/** The last server of a configuration. @throws Error if the parser finds none, or complains */
+export function parsed(
+  servers: Result<readonly ConfiguredServer[], Failure>,
+): Pick<ConfiguredServer, 'profile' | 'withoutName'> {
   if (!servers.ok) throw new Error(servers.error.message);
-  const [server, ...others] = servers.value;
-  if (server === undefined || others.length > 0) throw new Error(`${servers.value.length} servers, not one`);
-  return server.profile;
+  const server = servers.value.at(-1);
+  if (server === undefined) throw new Error('no server');
+  return { profile: server.profile, withoutName: server.withoutName };
 }
 
 function randomVersions(random: Random, holes: boolean): readonly TlsVersion[] {

@@ -138,6 +138,7 @@ function serverOf(
     name: value('servername') ?? name,
     place,
     profile: made.value.profile,
+    withoutName: null,
     unread: directives
       .filter(({ words: [word = ''] }) => UNREAD.test(word))
       .map(({ words, place: at }) => ({ directive: words.join(' '), place: at })),

@@ -54,6 +54,35 @@ describe('nginx', () => {
     });
   });
 
+  test('behind the default server of an address its versions, groups and TLS 1.3 suites rule', () => {
+    const text = `
+      ssl_ciphers DEFAULT:@SECLEVEL=0; ssl_dhparam dh.pem;
+      server { listen 443 ssl http2; server_name a.test; ssl_protocols TLSv1.2 TLSv1.3; ssl_ecdh_curve P-384; }
+      server { listen 0.0.0.0:443; server_name b.test; ssl_protocols TLSv1.3; ssl_ciphers AES128-SHA; }
+      server { listen 10.0.0.1:443 ssl; server_name c.test; ssl_protocols TLSv1.3; }
+      server { listen 10.0.0.1:443 ssl default_server; server_name d.test; ssl_reject_handshake on; }`;
+    const servers = parseNginx({ file: 'n', text }, OUTSIDE, LEVEL);
+    const none = { known: [], missingAlert: 112, unknownAlert: 112 };
+    expect(servers).toMatchObject({
+      value: [
+        { name: 'a.test', profile: { versions: ['TLSv1.2', 'TLSv1.3'] }, withoutName: null },
+        {
+          name: 'b.test',
+          profile: {
+            versions: ['TLSv1.2', 'TLSv1.3'],
+            suites: { 'TLSv1.2': { codes: [0x002f] } },
+            groups: { codes: [24] },
+            alpn: { protocols: ['h2', 'http/1.1', 'http/1.0', 'http/0.9'] },
+          },
+          withoutName: { versions: ['TLSv1.2', 'TLSv1.3'] },
+          assumptions: ['its versions are those of the default server at n:3, as nginx 1.22 has it'],
+        },
+        { name: 'c.test', profile: { versions: ['TLSv1.0', 'TLSv1.1', 'TLSv1.2'] }, withoutName: { names: none } },
+        { name: 'd.test', profile: { names: none }, withoutName: null, unread: [] },
+      ],
+    });
+  });
+
   test('an old version that the security level blocks is latent', () => {
     const text = 'server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.1 TLSv1.2; }';
     expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({

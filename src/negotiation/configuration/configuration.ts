@@ -19,6 +19,8 @@ export type ConfiguredServer = {
   readonly name: string;
   readonly place: Place;
   readonly profile: ServerProfile;
+  /** What a client that names no server meets instead; `null`: the same. */
+  readonly withoutName: ServerProfile | null;
   /** Directives about TLS that were passed over, as written. */
   readonly unread: readonly { readonly directive: string; readonly place: Place }[];
   /** What had to be assumed, a sentence each without a full stop. */

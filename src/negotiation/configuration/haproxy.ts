@@ -111,6 +111,7 @@ function serverOf(
     name: `${section} ${words[1] ?? ''}`.trim(),
     place,
     profile: made.value.profile,
+    withoutName: null,
     unread,
     assumptions: [...assumptions, ...made.value.assumptions],
   });
