@@ -36,36 +36,42 @@ export const HAPROXY: Product<HaproxyConfigured> = {
     }),
   async configure(random) {
     const made = await randomSettings(random, {
-      ...{ holes: false, keySets: ONE_KEY, dh: [2048] },
+      ...{ holes: false, keySets: ONE_KEY, dh: PRIMES },
       ...{ hasSignatureAlgorithms: false, hasChaCha: false, readsNames: true },
     });
     const alpn = random.chance(0.5)
       ? NO_ALPN
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
-    // HAProxy sets up a prime for RSA and DSA keys alone.
-    const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
     const bounds = haproxyBounds(random, made.settings.versions);
-    const configured = { ...withSettings(made, { alpn, dh, prioritizeChaCha: true }), bounds };
-    const text = `${HAPROXY_HEAD}${haproxyFrontend(configured, 443)}`;
+    const configured = { ...withSettings(made, { alpn, prioritizeChaCha: true }), bounds };
+    const text = `${haproxyHead(configured.settings.dh)}${haproxyFrontend(configured, 443)}`;
     const servers = parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 });
     return { ...configured, ...parsed(servers) };
   },
   async serve(placed, folder) {
-    const frontends = placed.map(({ configured, port }) => haproxyFrontend(configured, port));
-    const file = join(folder, 'haproxy.cfg');
-    await writeFile(file, `${HAPROXY_HEAD}${frontends.join('\n')}\n`);
-    return startServer(
-      findProgram('haproxy') ?? 'haproxy',
-      ['-db', '-f', file],
-      placed.map(({ port }) => port),
-    );
+    // The size of the prime is one for all of a process.
+    const started = PRIMES.map(async (dh) => {
+      const those = placed.filter(({ configured }) => configured.settings.dh === dh);
+      if (those.length === 0) return null;
+      const frontends = those.map(({ configured, port }) => haproxyFrontend(configured, port));
+      const file = join(folder, `haproxy-${dh}.cfg`);
+      await writeFile(file, `${haproxyHead(dh)}${frontends.join('\n')}\n`);
+      const ports = those.map(({ port }) => port);
+      return startServer(findProgram('haproxy') ?? 'haproxy', ['-db', '-f', file], ports);
+    });
+    const running = await Promise.all(started);
+    return { stop: async () => void (await Promise.all(running.map((one) => one?.stop()))) };
   },
 };
 
-const HAPROXY_HEAD = `global
-  nbthread 1
-  tune.ssl.default-dh-param 2048
-defaults
+const PRIMES = [2048, 1024, null] as const;
+
+function haproxyHead(dh: OpensslConfigured['settings']['dh']): string {
+  const prime = dh === null ? '' : `  tune.ssl.default-dh-param ${dh}\n`;
+  return `global\n  nbthread 1\n${prime}${HAPROXY_DEFAULTS}`;
+}
+
+const HAPROXY_DEFAULTS = `defaults
   mode http
   timeout client 10s
   timeout server 10s

@@ -255,6 +255,23 @@ frontend www
     expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({ value: [{ profile: { versions } }] });
   });
 
+  test.each([
+    ['', null],
+    ['tune.ssl.default-dh-param 2048', 2048],
+    ['tune.ssl.default-dh-param 1024', null],
+    ['ssl-dh-param-file dh.pem', 4096],
+  ])('global with "%s": a prime of %s bits', (global, dh) => {
+    const outside: Outside = { ...NOTHING_OUTSIDE, dhBits: (path) => (path === 'dh.pem' ? 4096 : null) };
+    const text = `global\n ${global}\nfrontend x\n bind :443 ssl crt a.pem`;
+    expect(parseHaproxy({ file: 'h', text }, outside, LEVEL)).toMatchObject({ value: [{ profile: { dh } }] });
+  });
+
+  test('a prime beside the certificate is taken before all others', () => {
+    const outside: Outside = { ...NOTHING_OUTSIDE, dhBits: () => 3072 };
+    const text = 'global\n tune.ssl.default-dh-param 2048\nfrontend x\n bind :443 ssl crt a.pem';
+    expect(parseHaproxy({ file: 'h', text }, outside, LEVEL)).toMatchObject({ value: [{ profile: { dh: 3072 } }] });
+  });
+
   test('without any version HAProxy does not start', () => {
     expect(
       parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl no-tlsv12 no-tlsv13' }, OUTSIDE, LEVEL),

@@ -100,17 +100,18 @@ function serverOf(
     preference: get('prefer-client-ciphers') === undefined ? 'server' : 'client',
     prioritizeChaCha: true,
     certificates,
-    dh: primeOf(get, certificates[0]?.keyType, outside),
+    dh: null,
     alpn: protocols.length === 0 ? NO_ALPN : { protocols, onMismatch: 'ignore', preference: 'server' },
     readsNames: true,
     defaultLevel: defaults.securityLevel,
   });
   if (!made.ok) return made;
+  const { profile } = made.value;
   const unread = [...own.values.keys()].filter((name) => UNREAD.has(name)).map((directive) => ({ directive, place }));
   return ok({
     name: `${section} ${words[1] ?? ''}`.trim(),
     place,
-    profile: made.value.profile,
+    profile: { ...profile, dh: primeOf(get, certificates[0]?.keyType, defaults.securityLevel, outside) },
     withoutName: null,
     unread,
     assumptions: [...assumptions, ...made.value.assumptions],
@@ -145,16 +146,23 @@ function versionsOf(words: readonly string[], place: Place): Result<readonly Tls
   return on.length > 0 ? ok(on) : err(complaint(place, 'every version is switched off'));
 }
 
-/** HAProxy sets a prime up for RSA and DSA keys alone. */
+/**
+ * HAProxy sets a prime up for RSA and DSA keys alone: the one beside the certificate, that of the file, or one of the
+ * size that is set. Without any there is none since HAProxy 2.6. A prime is not set up that
+ * the level of the build forbids: the level of the cipher string is set later.
+ */
 function primeOf(
   get: (name: string) => string | undefined,
   keyType: string | undefined,
+  defaultLevel: number,
   outside: Outside,
 ): number | null {
   if (keyType !== 'RSA' && keyType !== 'DSA') return null;
   const file = get('ssl-dh-param-file');
-  if (file !== undefined) return outside.dhBits(file) ?? DEFAULT_DH_BITS;
-  return Number(get('tune.ssl.default-dh-param') ?? DEFAULT_DH_BITS);
+  const size = get('tune.ssl.default-dh-param');
+  const ofFile = file === undefined ? null : (outside.dhBits(file) ?? UNREAD_DH_BITS);
+  const bits = outside.dhBits(get('crt') ?? '') ?? ofFile ?? (size === undefined ? null : Number(size));
+  return bits === null || bits < (LEAST_DH_BITS[defaultLevel] ?? 0) ? null : bits;
 }
 
 /** `tlsv10` for TLS 1.0, `sslv3`. */
@@ -165,7 +173,10 @@ function optionName(version: TlsVersion): string {
 /** Where no bound is set, since HAProxy 2.2. */
 const OLDEST: TlsVersion = 'TLSv1.2';
 const DEFAULT_PREFIX = 'ssl-default-bind-';
-const DEFAULT_DH_BITS = 2048;
+/** Of a file that cannot be read. */
+const UNREAD_DH_BITS = 2048;
+/** By security level (openssl's SSL_CTX_set_security_level(3)). */
+const LEAST_DH_BITS: readonly number[] = [0, 1024, 2048, 3072, 7680, 15_360];
 const SECTIONS: ReadonlySet<string> = new Set([
   ...['global', 'defaults', 'frontend', 'backend', 'listen', 'peers', 'resolvers', 'userlist', 'mailers', 'cache'],
   ...['program', 'ring', 'http-errors', 'fcgi-app', 'crt-store'],
