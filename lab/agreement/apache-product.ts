@@ -12,12 +12,12 @@ import { findProgram, startServer } from '../process.ts';
 import { inspectApache, modulesFolder } from '../real/apache.ts';
 import { opensslName } from '../real/truth.ts';
 import { labOutside } from './keys.ts';
-import { type OpensslConfigured, parsed, randomSettings } from './openssl-settings.ts';
+import { type OpensslConfigured, parsed, randomCommands, randomSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
 import type { Random } from './random.ts';
 
-/** The words of `SSLProtocol`. */
-type ApacheConfigured = OpensslConfigured & { readonly protocols: string };
+/** The words of `SSLProtocol`, and commands to OpenSSL. */
+type ApacheConfigured = OpensslConfigured & { readonly protocols: string; readonly commands: readonly string[] };
 
 export const APACHE: Product<ApacheConfigured> = {
   name: 'apache',
@@ -29,11 +29,14 @@ export const APACHE: Product<ApacheConfigured> = {
         ...{ holes: true, dh: ['auto'], hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
         keySets: [['rsa2048'], ['rsa3072'], ['p256'], ['p384'], ['rsa2048', 'p256'], ['ed25519']],
       });
-      const configured = { ...made, protocols: apacheProtocols(random, made.settings.versions) };
+      const protocols = apacheProtocols(random, made.settings.versions);
+      const configured = { ...made, protocols, commands: randomCommands(random) };
       const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
       const servers = parseApache(source, outside, { securityLevel: 2 });
-      // mod_ssl takes anonymous suites away, and sometimes none is left.
-      if (servers.ok) return { ...configured, ...parsed(servers) };
+      // mod_ssl takes anonymous suites away, and sometimes none is left; the bounds of a command may leave no version.
+      if (!servers.ok) continue;
+      const { profile, withoutName } = parsed(servers);
+      if (profile.versions.length + profile.latentVersions.length > 0) return { ...configured, profile, withoutName };
     }
   },
   async serve(placed, folder) {
@@ -65,7 +68,7 @@ function apacheProtocols(random: Random, versions: readonly TlsVersion[]): strin
   return random.pick([`-all ${words.join(' ')}`, words.join(' '), words.toReversed().join(' ')]);
 }
 
-function virtualHost({ settings, keys, protocols }: ApacheConfigured, port: number): string {
+function virtualHost({ settings, keys, protocols, commands }: ApacheConfigured, port: number): string {
   return [
     `<VirtualHost 127.0.0.1:${port}>`,
     '  SSLEngine on',
@@ -77,6 +80,7 @@ function virtualHost({ settings, keys, protocols }: ApacheConfigured, port: numb
     ...(settings.signatureAlgorithms === null
       ? []
       : [`  SSLOpenSSLConfCmd SignatureAlgorithms ${settings.signatureAlgorithms}`]),
+    ...commands.map((command) => `  SSLOpenSSLConfCmd ${command}`),
     ...keys.flatMap(({ certFile, keyFile }) => [
       `  SSLCertificateFile ${certFile}`,
       `  SSLCertificateKeyFile ${keyFile}`,

@@ -15,6 +15,7 @@ import {
   type OpensslConfigured,
   type OpensslLimits,
   parsed,
+  randomCommands,
   randomSettings,
   withSettings,
 } from './openssl-settings.ts';
@@ -86,7 +87,12 @@ async function sServerArgs({ settings, keys }: OpensslConfigured): Promise<reado
 }
 
 /** A server, and the default server of its address where that is another. */
-type NginxConfigured = OpensslConfigured & { readonly first: OpensslConfigured | null; readonly rejects: boolean };
+type NginxConfigured = OpensslConfigured & {
+  readonly first: OpensslConfigured | null;
+  readonly rejects: boolean;
+  /** To OpenSSL, besides those of the settings. */
+  readonly commands: readonly string[];
+};
 
 export const NGINX: Product<NginxConfigured> = {
   name: 'nginx',
@@ -108,7 +114,12 @@ export const NGINX: Product<NginxConfigured> = {
     const own = await draw(true);
     const { prioritizeChaCha } = own.settings;
     const first = random.chance(0.4) ? withSettings(await draw(false), { prioritizeChaCha }) : null;
-    const configured = { ...own, first, rejects: first !== null && random.chance(0.2) };
+    const configured = {
+      ...own,
+      first,
+      rejects: first !== null && random.chance(0.2),
+      commands: randomCommands(random),
+    };
     const text = `http {\n${await nginxServers(configured, 443)}\n}`;
     const servers = parseNginx({ file: 'nginx.conf', text }, await labOutside(), { securityLevel: 2 });
     return { ...configured, text: `${own.text}${first === null ? '' : ` behind ${first.text}`}`, ...parsed(servers) };
@@ -128,13 +139,17 @@ export const NGINX: Product<NginxConfigured> = {
 
 async function nginxServers(configured: NginxConfigured, port: number): Promise<string> {
   const { first, rejects } = configured;
-  if (first === null) return nginxServer(configured, port, []);
+  if (first === null) return nginxServer(configured, port, commandsOf(configured));
   const rejecting = rejects ? ['ssl_reject_handshake on;'] : [];
   const servers = [
     await nginxServer(first, port, ['server_name other.test;', ...rejecting]),
-    await nginxServer(configured, port, ['server_name lab.test;']),
+    await nginxServer(configured, port, ['server_name lab.test;', ...commandsOf(configured)]),
   ];
   return servers.join('\n');
+}
+
+function commandsOf({ commands }: NginxConfigured): readonly string[] {
+  return commands.map((command) => `ssl_conf_command ${command};`);
 }
 
 async function nginxServer(

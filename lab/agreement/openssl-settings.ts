@@ -62,6 +62,12 @@ export async function randomSettings(random: Random, limits: OpensslLimits): Pro
   }
 }
 
+/** Bounds and a cipher string by commands to OpenSSL, now and then. */
+export function randomCommands(random: Random): readonly string[] {
+  if (random.chance(0.6)) return [];
+  return random.some(['MinProtocol TLSv1.1', 'MaxProtocol TLSv1.2', 'CipherString ALL:!aNULL:@SECLEVEL=0'], 0.4);
+}
+
 /** Settings with the profile worked out anew. @throws Error if OpenSSL would refuse them */
 export function withSettings(configured: OpensslConfigured, changes: Partial<OpensslSettings>): OpensslConfigured {
   const settings = { ...configured.settings, ...changes };

@@ -5,7 +5,7 @@
  */
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
@@ -19,6 +19,7 @@ import {
   profileAt,
 } from './configuration.ts';
 import { type Line, readLines } from './lines.ts';
+import { isReadCommand, type OpensslCommand, type OpensslCommands, readOpensslCommands } from './openssl-commands.ts';
 
 /** Every virtual host with `SSLEngine on`, and the main server if it has it. */
 export function parseApache(
@@ -105,23 +106,24 @@ function serverOf(
 
   const suites = all('sslciphersuite').map(({ words }) => words.slice(1));
   const old = suites.findLast((words) => words.length === 1 || words[0]?.toUpperCase() === 'SSL')?.at(-1);
-  const commands = new Map(
-    all('sslopensslconfcmd').map(({ words: [, command = '', given = ''] }) => [command.toLowerCase(), given]),
-  );
+  const read = readOpensslCommands(all('sslopensslconfcmd').map(commandOf));
+  if (!read.ok) return read;
+  const commands = read.value;
   const { certificates, assumptions } = certificatesAt(
     all('sslcertificatefile').map(({ words }) => words[1] ?? ''),
     outside,
   );
   const protocols = all('protocols').at(-1)?.words.slice(1) ?? [];
   const made = profileAt(place, {
-    versions: versions.value,
+    versions: between(versions.value, commands),
     // mod_ssl adds this to what is configured, and to nothing else.
-    ciphers: old === undefined ? null : `${old}:!aNULL:!eNULL:!EXP`,
-    cipherSuites: suites.findLast((words) => words[0]?.toUpperCase() === 'TLSV1.3')?.at(-1) ?? null,
-    groups: commands.get('groups') ?? commands.get('curves') ?? null,
-    signatureAlgorithms: commands.get('signaturealgorithms') ?? null,
+    ciphers: commands.ciphers ?? (old === undefined ? null : `${old}${ADDED}`),
+    cipherSuites:
+      commands.cipherSuites ?? suites.findLast((words) => words[0]?.toUpperCase() === 'TLSV1.3')?.at(-1) ?? null,
+    groups: commands.groups,
+    signatureAlgorithms: commands.signatureAlgorithms,
     preference: value('sslhonorcipherorder')?.toLowerCase() === 'on' ? 'server' : 'client',
-    prioritizeChaCha: commands.get('options')?.split(',').includes('PrioritizeChaCha') === true,
+    prioritizeChaCha: commands.prioritizeChaCha,
     certificates,
     dh: 'auto',
     alpn: {
@@ -140,9 +142,9 @@ function serverOf(
     profile: made.value.profile,
     withoutName: null,
     unread: directives
-      .filter(({ words: [word = ''] }) => UNREAD.test(word))
+      .filter((line) => isUnread(line))
       .map(({ words, place: at }) => ({ directive: words.join(' '), place: at })),
-    assumptions: [...assumptions, ...made.value.assumptions],
+    assumptions: [...assumptions, ...made.value.assumptions.filter((words) => !words.includes('"EXP"'))],
   });
 }
 
@@ -167,11 +169,28 @@ function downToGap(on: readonly TlsVersion[]): readonly TlsVersion[] {
   return TLS_VERSIONS.slice(gap + 1, newest + 1).filter((version) => version !== 'SSLv2');
 }
 
+/** The commands come after SSLProtocol, and set the same two bounds anew. */
+function between(on: readonly TlsVersion[], { oldest, newest }: OpensslCommands): readonly TlsVersion[] {
+  const [first, last] = [oldest ?? on[0], newest ?? on.at(-1)];
+  if (first === undefined || last === undefined) return on;
+  return TLS_VERSIONS.filter((version) => !isOlder(version, first) && !isOlder(last, version));
+}
+
+function commandOf({ words: [, name = '', value = ''], place }: Line): OpensslCommand {
+  return { name, value, place };
+}
+
+function isUnread(line: Line): boolean {
+  const [word = ''] = line.words;
+  return word.toLowerCase() === 'sslopensslconfcmd' ? !isReadCommand(commandOf(line)) : UNREAD.test(word);
+}
+
 function spelling(version: TlsVersion): string {
   return (version === 'TLSv1.0' ? 'TLSv1' : version).toLowerCase();
 }
 
 const HTTP = 'http/1.1';
+const ADDED = ':!aNULL:!eNULL:!EXP';
 
 /** Directives of mod_ssl that bear on a handshake, and are not reckoned with. */
 const UNREAD = /^SSL(VerifyClient|StrictSNIVHostCheck|Policy|FIPS|SRP\w*|InsecureRenegotiation|Compression)$/i;

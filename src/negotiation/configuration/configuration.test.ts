@@ -54,6 +54,23 @@ describe('nginx', () => {
     });
   });
 
+  test('commands to OpenSSL narrow the versions and replace the cipher string; what is not read is said', () => {
+    const text = `server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.2 TLSv1.3; ssl_ciphers AES256-SHA;
+      ssl_conf_command MinProtocol TLSv1.1; ssl_conf_command MaxProtocol TLSv1.2;
+      ssl_conf_command CipherString AES128-SHA; ssl_conf_command Options NoRenegotiation; ssl_session_cache off; }`;
+    expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          profile: { versions: ['TLSv1.2'], suites: { 'TLSv1.2': { codes: [0x002f] } } },
+          unread: [{ directive: 'ssl_conf_command Options NoRenegotiation', place: { line: 3 } }],
+        },
+      ],
+    });
+    expect(parseNginx({ file: 'n', text: text.replace('TLSv1.1', 'TLSv9') }, OUTSIDE, LEVEL)).toMatchObject({
+      error: { message: 'n:2: OpenSSL knows no "TLSv9"' },
+    });
+  });
+
   test('behind the default server of an address its versions, groups and TLS 1.3 suites rule', () => {
     const text = `
       ssl_ciphers DEFAULT:@SECLEVEL=0; ssl_dhparam dh.pem;
@@ -162,6 +179,20 @@ describe('Apache', () => {
             preference: 'server',
           },
           unread: [{ directive: 'SSLVerifyClient require' }],
+        },
+      ],
+    });
+  });
+
+  test('commands to OpenSSL replace what SSLProtocol and SSLCipherSuite say', () => {
+    const text = `SSLEngine on\nSSLProtocol TLSv1.3\nSSLCipherSuite AES256-SHA\nSSLOpenSSLConfCmd MinProtocol TLSv1.1
+      SSLOpenSSLConfCmd CipherString AES128-SHA:@SECLEVEL=0\nSSLOpenSSLConfCmd Protocol -TLSv1.2`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          profile: { versions: ['TLSv1.1', 'TLSv1.2', 'TLSv1.3'], suites: { 'TLSv1.2': { codes: [0x002f] } } },
+          unread: [{ directive: 'SSLOpenSSLConfCmd Protocol -TLSv1.2', place: { line: 6 } }],
+          assumptions: [],
         },
       ],
     });

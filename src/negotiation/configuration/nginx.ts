@@ -7,7 +7,7 @@ import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { safeText } from '../../core/safe-text.ts';
 import { ALERT } from '../../tls/alert.ts';
-import { TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
 import { hasSuite } from '../choose-suite.ts';
 import { NO_ALPN, type ServerProfile } from '../server-profile.ts';
 import {
@@ -20,6 +20,7 @@ import {
   profileAt,
 } from './configuration.ts';
 import { type NginxDirective, readNginx } from './nginx-syntax.ts';
+import { isReadCommand, type OpensslCommand, readOpensslCommands } from './openssl-commands.ts';
 import type { OpensslSettings } from './openssl-profile.ts';
 
 /** Every server that listens with TLS, in the order written. */
@@ -147,7 +148,7 @@ function serverOf(
     profile: rejecting(found, profile),
     withoutName,
     unread: [...(server.block ?? []), ...inherited]
-      .filter(({ name }) => name.startsWith('ssl_') && !READ.has(name))
+      .filter((one) => one.name.startsWith('ssl_') && !(isRead(one) || IDLE.has(one.name)))
       .map(({ name, args, place }) => ({ directive: [name, ...args].join(' '), place })),
     assumptions,
   });
@@ -169,24 +170,28 @@ function settingsOf(
     if (version === undefined) return err(complaint(place, `ssl_protocols knows no "${word}"`));
     versions.push(version);
   }
-  const commands = new Map(
-    all('ssl_conf_command').map(({ args: [name = '', value = ''] }) => [name.toLowerCase(), value]),
-  );
+  const made = readOpensslCommands(all('ssl_conf_command').map(commandOf));
+  if (!made.ok) return made;
+  const commands = made.value;
   const { certificates, assumptions } = certificatesAt(
     all('ssl_certificate').map(({ args }) => args[0] ?? ''),
     outside,
   );
   const dhFile = last('ssl_dhparam')?.args[0];
   const curve = last('ssl_ecdh_curve')?.args[0] ?? 'auto';
-  const options = commands.get('options')?.split(',') ?? [];
   const settings: OpensslSettings = {
-    versions,
-    ciphers: last('ssl_ciphers')?.args[0] ?? DEFAULT_CIPHERS,
-    cipherSuites: commands.get('ciphersuites') ?? null,
-    groups: commands.get('groups') ?? commands.get('curves') ?? (curve === 'auto' ? null : curve),
-    signatureAlgorithms: commands.get('signaturealgorithms') ?? null,
+    // The commands come last, and ssl_protocols takes versions out of what they leave.
+    versions: versions.filter(
+      (version) =>
+        (commands.oldest === null || !isOlder(version, commands.oldest)) &&
+        (commands.newest === null || !isOlder(commands.newest, version)),
+    ),
+    ciphers: commands.ciphers ?? last('ssl_ciphers')?.args[0] ?? DEFAULT_CIPHERS,
+    cipherSuites: commands.cipherSuites,
+    groups: commands.groups ?? (curve === 'auto' ? null : curve),
+    signatureAlgorithms: commands.signatureAlgorithms,
     preference: last('ssl_prefer_server_ciphers')?.args[0] === 'on' ? 'server' : 'client',
-    prioritizeChaCha: options.includes('PrioritizeChaCha'),
+    prioritizeChaCha: commands.prioritizeChaCha,
     certificates,
     dh: dhFile === undefined ? null : (outside.dhBits(dhFile) ?? DH_BITS),
     // In a stream nothing is spoken above TLS, and ALPN is passed over.
@@ -224,6 +229,14 @@ function rejecting(found: Found, profile: ServerProfile): ServerProfile {
   return { ...profile, names: { ...profile.names, known: [], missingAlert: unknown, unknownAlert: unknown } };
 }
 
+function commandOf({ args: [name = '', value = ''], place }: NginxDirective): OpensslCommand {
+  return { name, value, place };
+}
+
+function isRead(directive: NginxDirective): boolean {
+  return directive.name === 'ssl_conf_command' ? isReadCommand(commandOf(directive)) : READ.has(directive.name);
+}
+
 /** nginx refuses an offer without a common protocol since 1.21.4. */
 function alpnOf(isHttp2: boolean): typeof NO_ALPN {
   const protocols = [...(isHttp2 ? ['h2'] : []), 'http/1.1', 'http/1.0', 'http/0.9'];
@@ -240,5 +253,11 @@ const DH_BITS = 2048;
 
 const READ: ReadonlySet<string> = new Set([
   ...['ssl_protocols', 'ssl_ciphers', 'ssl_prefer_server_ciphers', 'ssl_ecdh_curve', 'ssl_dhparam'],
-  ...['ssl_certificate', 'ssl_certificate_key', 'ssl_conf_command', 'ssl_reject_handshake'],
+  ...['ssl_certificate', 'ssl_certificate_key', 'ssl_reject_handshake'],
+]);
+/** Bear on no first handshake: sessions, buffers, stapling, and what a stream reads beforehand. */
+const IDLE: ReadonlySet<string> = new Set([
+  ...['ssl_session_cache', 'ssl_session_timeout', 'ssl_session_tickets', 'ssl_session_ticket_key', 'ssl_buffer_size'],
+  ...['ssl_stapling', 'ssl_stapling_verify', 'ssl_stapling_file', 'ssl_stapling_responder', 'ssl_trusted_certificate'],
+  ...['ssl_early_data', 'ssl_handshake_timeout', 'ssl_password_file', 'ssl_preread', 'ssl_alpn'],
 ]);
