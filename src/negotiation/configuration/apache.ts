@@ -6,6 +6,7 @@
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import type { ServerProfile } from '../server-profile.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
@@ -34,13 +35,17 @@ export function parseApache(
   const [main, ...virtual] = hosts.value;
   if (main === undefined) return ok([]);
   const servers: ConfiguredServer[] = [];
+  // By the addresses as written: the first virtual host answers whoever names none.
+  const firsts = new Map<string, ServerProfile>();
   for (const host of [main, ...virtual]) {
     const directives = host === main ? host.directives : [...main.directives, ...host.directives];
     const engine = host.directives.findLast(({ words: [name = ''] }) => name.toLowerCase() === 'sslengine');
     if (engine?.words[1]?.toLowerCase() !== 'on') continue;
     const made = serverOf({ ...host, directives }, outside, defaults);
     if (!made.ok) return made;
-    servers.push(made.value);
+    const first = host === main ? undefined : firsts.get(host.name);
+    if (first === undefined && host !== main) firsts.set(host.name, made.value.profile);
+    servers.push({ ...made.value, withoutName: first ?? null });
   }
   return ok(servers);
 }

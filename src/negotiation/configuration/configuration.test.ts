@@ -184,6 +184,19 @@ describe('Apache', () => {
     });
   });
 
+  test('who names no server meets the first virtual host of the address', () => {
+    const host = (name: string, address: string, protocol: string): string =>
+      `<VirtualHost ${address}>\nServerName ${name}\nSSLEngine on\nSSLProtocol ${protocol}\n</VirtualHost>\n`;
+    const text = host('a', '*:443', 'TLSv1.2') + host('b', '*:443', 'TLSv1.3') + host('c', '*:444', 'TLSv1.3');
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        { name: 'a', withoutName: null },
+        { name: 'b', profile: { versions: ['TLSv1.3'] }, withoutName: { versions: ['TLSv1.2'] } },
+        { name: 'c', withoutName: null },
+      ],
+    });
+  });
+
   test('commands to OpenSSL replace what SSLProtocol and SSLCipherSuite say', () => {
     const text = `SSLEngine on\nSSLProtocol TLSv1.3\nSSLCipherSuite AES256-SHA\nSSLOpenSSLConfCmd MinProtocol TLSv1.1
       SSLOpenSSLConfCmd CipherString AES128-SHA:@SECLEVEL=0\nSSLOpenSSLConfCmd Protocol -TLSv1.2`;
@@ -262,8 +275,15 @@ frontend www
             alpn: { protocols: ['h2', 'http/1.1'], onMismatch: 'ignore' },
           },
         },
-        { profile: { versions: ['TLSv1.3'] }, unread: [{ directive: 'strict-sni' }] },
+        { profile: { versions: ['TLSv1.3'], names: { missingAlert: 112, unknownAlert: null } }, unread: [] },
       ],
+    });
+  });
+
+  test('a second certificate and a list of them are named as not computed', () => {
+    const text = 'frontend x\n bind :443 ssl crt a.pem crt b.pem crt-list l.txt';
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { certificates: [{}] }, unread: [{ directive: 'crt b.pem' }, { directive: 'crt-list' }] }],
     });
   });
 

@@ -5,8 +5,9 @@
  */
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { ALERT } from '../../tls/alert.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
-import { NO_ALPN } from '../server-profile.ts';
+import { ANY_NAME, type NameRule, NO_ALPN } from '../server-profile.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
@@ -70,7 +71,9 @@ function readOptions(words: readonly string[]): Settings {
     const name = words[index] ?? '';
     const takesValue = WITH_VALUE.has(name);
     const value = takesValue ? (words[index + 1] ?? '') : '';
-    values.set(name, value);
+    // The first certificate answers whoever names none; the others go by names.
+    if (name === 'crt' && values.has(name)) values.set(`crt ${value}`, '');
+    else values.set(name, value);
     if (name === 'ssl-min-ver' || name === 'ssl-max-ver') versionWords.push(`${name} ${value}`);
     else if (/^(?:no|force)-(?:ssl|tls)v/.test(name)) versionWords.push(name);
     if (takesValue) index++;
@@ -107,11 +110,17 @@ function serverOf(
   });
   if (!made.ok) return made;
   const { profile } = made.value;
-  const unread = [...own.values.keys()].filter((name) => UNREAD.has(name)).map((directive) => ({ directive, place }));
+  const unread = [...own.values.keys()]
+    .filter((name) => UNREAD.has(name) || name.startsWith('crt '))
+    .map((directive) => ({ directive, place }));
   return ok({
     name: `${section} ${words[1] ?? ''}`.trim(),
     place,
-    profile: { ...profile, dh: primeOf(get, certificates[0]?.keyType, defaults.securityLevel, outside) },
+    profile: {
+      ...profile,
+      names: own.values.has('strict-sni') ? STRICT : profile.names,
+      dh: primeOf(get, certificates[0]?.keyType, defaults.securityLevel, outside),
+    },
     withoutName: null,
     unread,
     assumptions: [...assumptions, ...made.value.assumptions],
@@ -170,6 +179,8 @@ function optionName(version: TlsVersion): string {
   return version.toLowerCase().replace('.', '');
 }
 
+/** `strict-sni`: a client without a name is refused; that it names one of a certificate is assumed. */
+const STRICT: NameRule = { ...ANY_NAME, missingAlert: ALERT.unrecognizedName };
 /** Where no bound is set, since HAProxy 2.2. */
 const OLDEST: TlsVersion = 'TLSv1.2';
 const DEFAULT_PREFIX = 'ssl-default-bind-';
@@ -186,4 +197,4 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   ...['crt-list', 'ca-file', 'crl-file', 'verify', 'ca-sign-file', 'ca-sign-pass', 'client-sigalgs', 'ca-verify-file'],
 ]);
 /** Options that bear on a handshake, and are not reckoned with. */
-const UNREAD: ReadonlySet<string> = new Set(['crt-list', 'ecdhe', 'verify', 'strict-sni', 'generate-certificates']);
+const UNREAD: ReadonlySet<string> = new Set(['crt-list', 'ecdhe', 'verify', 'generate-certificates']);
