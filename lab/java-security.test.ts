@@ -28,6 +28,14 @@ test.for([
   'SSLv3, TLSv1, TLSv1.1, DTLSv1.0, RC4, DES, \\\n    MD5withRSA, DH keySize < 1024, EC keySize < 224, 3DES_EDE_CBC, anon, NULL, \\\n    ECDH',
   'SSLv3, TLSv1, TLSv1.1, TLS_RSA_WITH_AES_128_CBC_SHA, DHE',
   'TLSv1.2, AES_128_CBC',
+  'TLSv1.3',
+  'AES_128_GCM, aes_256_cbc',
+  'GCM',
+  'ChaCha20-Poly1305',
+  'SHA384, DHE_RSA',
+  'HmacSHA384, ECDHE_ECDSA',
+  'DiffieHellman, DESede',
+  'DSA, ECDSA, AES_256_GCM',
 ])('what is enabled where java.security disables "%s" is what Java enables', async (disabled, context) => {
   const java = await inspectJava();
   if (peersRequired) expect(java.ok).toBe(true);

@@ -10,12 +10,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 
-/** Java's TLS with nothing disabled: AgreementServer PASSWORD PORT=PROTOCOLS=SUITES=SERVERSORDER=KEYSTORES ... */
+/** Java's TLS: AgreementServer PASSWORD DISABLED PORT=PROTOCOLS=SUITES=SERVERSORDER=KEYSTORES ... */
 final class AgreementServer {
   public static void main(String[] args) throws Exception {
-    Security.setProperty("jdk.tls.disabledAlgorithms", "");
+    Security.setProperty("jdk.tls.disabledAlgorithms", args[1]);
     Security.setProperty("jdk.certpath.disabledAlgorithms", "");
-    for (int i = 1; i < args.length; i++) {
+    for (int i = 2; i < args.length; i++) {
       String[] row = args[i].split("=");
       try {
         listen(context(row[4].split(","), args[0].toCharArray()), row);

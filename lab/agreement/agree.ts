@@ -55,7 +55,8 @@ export async function agree<C extends Configured>(
     try {
       for (const { configured, hellos, port } of placed) {
         for (const hello of hellos) {
-          const said = negotiate(hello.offer, configured.profile);
+          const withoutName = hello.offer.serverName === null ? configured.withoutName : null;
+          const said = negotiate(hello.offer, withoutName ?? configured.profile);
           const seen = await askRaw(port, hello.bytes, waitsFor(said));
           if (said.ok === 'unknown') undecided++;
           else if (said.ok) completed++;

@@ -7,27 +7,36 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseApache } from '../../src/negotiation/configuration/apache.ts';
+import type { TlsVersion } from '../../src/tls/version.ts';
 import { findProgram, startServer } from '../process.ts';
 import { inspectApache, modulesFolder } from '../real/apache.ts';
 import { opensslName } from '../real/truth.ts';
 import { labOutside } from './keys.ts';
-import { type OpensslConfigured, parsed, randomSettings } from './openssl-settings.ts';
+import { type OpensslConfigured, parsed, randomCommands, randomSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
+import type { Random } from './random.ts';
 
-export const APACHE: Product<OpensslConfigured> = {
+/** The words of `SSLProtocol`, and commands to OpenSSL. */
+type ApacheConfigured = OpensslConfigured & { readonly protocols: string; readonly commands: readonly string[] };
+
+export const APACHE: Product<ApacheConfigured> = {
   name: 'apache',
   inspect: inspectApache,
   async configure(random) {
     const outside = await labOutside();
     for (;;) {
-      const configured = await randomSettings(random, {
+      const made = await randomSettings(random, {
         ...{ holes: true, dh: ['auto'], hasSignatureAlgorithms: true, hasChaCha: false, readsNames: true },
         keySets: [['rsa2048'], ['rsa3072'], ['p256'], ['p384'], ['rsa2048', 'p256'], ['ed25519']],
       });
+      const protocols = apacheProtocols(random, made.settings.versions);
+      const configured = { ...made, protocols, commands: randomCommands(random) };
       const source = { file: 'httpd.conf', text: virtualHost(configured, 443) };
       const servers = parseApache(source, outside, { securityLevel: 2 });
-      // mod_ssl takes anonymous suites away, and sometimes none is left.
-      if (servers.ok) return { ...configured, profile: parsed(servers) };
+      // mod_ssl takes anonymous suites away, and sometimes none is left; the bounds of a command may leave no version.
+      if (!servers.ok) continue;
+      const { profile, withoutName } = parsed(servers);
+      if (profile.versions.length + profile.latentVersions.length > 0) return { ...configured, profile, withoutName };
     }
   },
   async serve(placed, folder) {
@@ -53,11 +62,17 @@ export const APACHE: Product<OpensslConfigured> = {
   },
 };
 
-function virtualHost({ settings, keys }: OpensslConfigured, port: number): string {
+/** Each with a sign, or now and then one without: what stands before it does not count. */
+function apacheProtocols(random: Random, versions: readonly TlsVersion[]): string {
+  const words = versions.map((version) => `${random.chance(0.2) ? '' : '+'}${opensslName(version)}`);
+  return random.pick([`-all ${words.join(' ')}`, words.join(' '), words.toReversed().join(' ')]);
+}
+
+function virtualHost({ settings, keys, protocols, commands }: ApacheConfigured, port: number): string {
   return [
     `<VirtualHost 127.0.0.1:${port}>`,
     '  SSLEngine on',
-    `  SSLProtocol -all ${settings.versions.map((version) => `+${opensslName(version)}`).join(' ')}`,
+    `  SSLProtocol ${protocols}`,
     ...(settings.ciphers === null ? [] : [`  SSLCipherSuite ${settings.ciphers}`]),
     ...(settings.cipherSuites === null ? [] : [`  SSLCipherSuite TLSv1.3 ${settings.cipherSuites}`]),
     ...(settings.preference === 'server' ? ['  SSLHonorCipherOrder on'] : []),
@@ -65,6 +80,7 @@ function virtualHost({ settings, keys }: OpensslConfigured, port: number): strin
     ...(settings.signatureAlgorithms === null
       ? []
       : [`  SSLOpenSSLConfCmd SignatureAlgorithms ${settings.signatureAlgorithms}`]),
+    ...commands.map((command) => `  SSLOpenSSLConfCmd ${command}`),
     ...keys.flatMap(({ certFile, keyFile }) => [
       `  SSLCertificateFile ${certFile}`,
       `  SSLCertificateKeyFile ${keyFile}`,

@@ -1,5 +1,5 @@
 /**
- * Java's TLS (JSSE) with nothing disabled.
+ * Java's TLS (JSSE) with nothing disabled, or a little.
  *
  * @module
  */
@@ -12,7 +12,8 @@ import { opensslName, versionRange } from '../real/truth.ts';
 import { type LabKey, labKeys } from './keys.ts';
 import type { Configured, Product } from './product.ts';
 
-type JavaConfigured = Configured & { readonly row: string };
+/** `disabled`: one of {@link DISABLED}, which a process of Java reads once. */
+type JavaConfigured = Configured & { readonly row: string; readonly disabled: string };
 
 export const JAVA_PRODUCT: Product<JavaConfigured> = {
   name: 'java',
@@ -31,8 +32,9 @@ export const JAVA_PRODUCT: Product<JavaConfigured> = {
     const row = [protocols, suites, [isServers], used.map(({ pkcs12File }) => pkcs12File)]
       .map((one) => one.join(','))
       .join('=');
+    const disabled = random.pick(DISABLED);
     const made = parseJava({
-      security: { file: 'java.security', text: SECURITY },
+      security: { file: 'java.security', text: `jdk.tls.disabledAlgorithms=${disabled}\n${LEGACY}` },
       protocols,
       cipherSuites: suites,
       preference: isServers ? 'server' : 'client',
@@ -42,26 +44,32 @@ export const JAVA_PRODUCT: Product<JavaConfigured> = {
     const profile = made.value.profile;
     return {
       profile,
-      text: `${row} ${used.map(({ name }) => name).join(' ')}`,
+      text: `${row} ${used.map(({ name }) => name).join(' ')} without ${disabled}`,
       row,
+      disabled,
     };
   },
   async serve(placed) {
     const classes = await javaClasses(new URL('./AgreementServer.java', import.meta.url));
-    const rows = placed.map(({ configured, port }) => `${port}=${configured.row}`);
-    return startServer(
-      programOf(JAVA),
-      [...FAST_START, '-cp', classes, 'AgreementServer', PKCS12_PASSWORD, ...rows],
-      placed.map(({ port }) => port),
-    );
+    const started = DISABLED.map(async (disabled) => {
+      const those = placed.filter(({ configured }) => configured.disabled === disabled);
+      if (those.length === 0) return null;
+      const rows = those.map(({ configured, port }) => `${port}=${configured.row}`);
+      return startServer(
+        programOf(JAVA),
+        [...FAST_START, '-cp', classes, 'AgreementServer', PKCS12_PASSWORD, disabled, ...rows],
+        those.map(({ port }) => port),
+      );
+    });
+    const running = await Promise.all(started);
+    return { stop: async () => void (await Promise.all(running.map((one) => one?.stop()))) };
   },
 };
 
-/** As `AgreementServer.java` sets it; the rest is as the vendor ships it. */
-const SECURITY = `
-jdk.tls.disabledAlgorithms=
-jdk.tls.legacyAlgorithms=NULL, anon, RC4, DES, 3DES_EDE_CBC
-`;
+/** `jdk.tls.disabledAlgorithms`, as `AgreementServer.java` sets it. */
+const DISABLED: readonly string[] = ['', 'TLSv1.3, SSLv3', 'TLSv1.2, AES_128_GCM, RC4', 'TLSv1, TLSv1.1, SHA384'];
+/** As the vendor ships it. */
+const LEGACY = 'jdk.tls.legacyAlgorithms=NULL, anon, RC4, DES, 3DES_EDE_CBC';
 const JAVA_SUITES: readonly string[] = [
   ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
   ...['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'],

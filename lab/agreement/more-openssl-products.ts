@@ -9,6 +9,7 @@ import { createServer, type SecureVersion, type Server } from 'node:tls';
 import { ok } from '../../src/core/result.ts';
 import { parseHaproxy } from '../../src/negotiation/configuration/haproxy.ts';
 import { NO_ALPN } from '../../src/negotiation/server-profile.ts';
+import type { TlsVersion } from '../../src/tls/version.ts';
 import { findProgram, startServer } from '../process.ts';
 import { closeAll, listenOn } from '../real/in-process.ts';
 import { inspectProduct } from '../real/product.ts';
@@ -16,10 +17,14 @@ import { opensslName } from '../real/truth.ts';
 import { labOutside } from './keys.ts';
 import { type OpensslConfigured, parsed, randomSettings, withSettings } from './openssl-settings.ts';
 import type { Product } from './product.ts';
+import type { Random } from './random.ts';
 
 const ONE_KEY = [['rsa2048'], ['rsa2048'], ['rsa3072'], ['p256'], ['p384']] as const;
 
-export const HAPROXY: Product<OpensslConfigured> = {
+/** Words about versions as they stand on the `bind`. */
+type HaproxyConfigured = OpensslConfigured & { readonly bounds: string };
+
+export const HAPROXY: Product<HaproxyConfigured> = {
   name: 'haproxy',
   inspect: () =>
     inspectProduct({
@@ -31,45 +36,66 @@ export const HAPROXY: Product<OpensslConfigured> = {
     }),
   async configure(random) {
     const made = await randomSettings(random, {
-      ...{ holes: false, keySets: ONE_KEY, dh: [2048] },
+      ...{ holes: false, keySets: ONE_KEY, dh: PRIMES },
       ...{ hasSignatureAlgorithms: false, hasChaCha: false, readsNames: true },
     });
     const alpn = random.chance(0.5)
       ? NO_ALPN
       : { protocols: random.shuffle(['h2', 'http/1.1']), onMismatch: 'ignore' as const, preference: 'server' as const };
-    // HAProxy sets up a prime for RSA and DSA keys alone.
-    const dh = made.keys[0]?.facts.keyType === 'RSA' ? 2048 : null;
-    const configured = withSettings(made, { alpn, dh, prioritizeChaCha: true });
-    const text = `${HAPROXY_HEAD}${haproxyFrontend(configured, 443)}`;
-    const profile = parsed(parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 }));
-    return { ...configured, profile };
+    const bounds = haproxyBounds(random, made.settings.versions);
+    const configured = { ...withSettings(made, { alpn, prioritizeChaCha: true }), bounds };
+    const text = `${haproxyHead(configured.settings.dh)}${haproxyFrontend(configured, 443)}`;
+    const servers = parseHaproxy({ file: 'haproxy.cfg', text }, await labOutside(), { securityLevel: 2 });
+    return { ...configured, ...parsed(servers) };
   },
   async serve(placed, folder) {
-    const frontends = placed.map(({ configured, port }) => haproxyFrontend(configured, port));
-    const file = join(folder, 'haproxy.cfg');
-    await writeFile(file, `${HAPROXY_HEAD}${frontends.join('\n')}\n`);
-    return startServer(
-      findProgram('haproxy') ?? 'haproxy',
-      ['-db', '-f', file],
-      placed.map(({ port }) => port),
-    );
+    // The size of the prime is one for all of a process.
+    const started = PRIMES.map(async (dh) => {
+      const those = placed.filter(({ configured }) => configured.settings.dh === dh);
+      if (those.length === 0) return null;
+      const frontends = those.map(({ configured, port }) => haproxyFrontend(configured, port));
+      const file = join(folder, `haproxy-${dh}.cfg`);
+      await writeFile(file, `${haproxyHead(dh)}${frontends.join('\n')}\n`);
+      const ports = those.map(({ port }) => port);
+      return startServer(findProgram('haproxy') ?? 'haproxy', ['-db', '-f', file], ports);
+    });
+    const running = await Promise.all(started);
+    return { stop: async () => void (await Promise.all(running.map((one) => one?.stop()))) };
   },
 };
 
-const HAPROXY_HEAD = `global
-  nbthread 1
-  tune.ssl.default-dh-param 2048
-defaults
+const PRIMES = [2048, 1024, null] as const;
+
+function haproxyHead(dh: OpensslConfigured['settings']['dh']): string {
+  const prime = dh === null ? '' : `  tune.ssl.default-dh-param ${dh}\n`;
+  return `global\n  nbthread 1\n${prime}${HAPROXY_DEFAULTS}`;
+}
+
+const HAPROXY_DEFAULTS = `defaults
   mode http
   timeout client 10s
   timeout server 10s
   timeout connect 10s
 `;
 
-function haproxyFrontend({ settings, keys }: OpensslConfigured, port: number): string {
+/** The bounds, now and then beside words that HAProxy passes over, or such words alone. */
+function haproxyBounds(random: Random, versions: readonly TlsVersion[]): string {
+  const off = random.some(['no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13'], 0.4);
+  const [min, max] = [`ssl-min-ver ${versions[0]}`, `ssl-max-ver ${versions.at(-1)}`];
+  const bounds = random.pick([[min, max], [min, max], [min], [max], [`force-${optionOf(versions[0])}`], []]);
+  // Without TLS 1.2 and 1.3 and without a bound HAProxy does not start.
+  const words = bounds.length === 0 ? off.filter((word) => word !== 'no-tlsv13') : off;
+  return random.shuffle([...bounds, ...(random.chance(0.5) ? words : [])]).join(' ');
+}
+
+function optionOf(version: TlsVersion | undefined): string {
+  return (version ?? 'TLSv1.2').toLowerCase().replace('.', '');
+}
+
+function haproxyFrontend({ settings, keys, bounds }: HaproxyConfigured, port: number): string {
   const options = [
     `ssl crt ${keys[0]?.bothFile}`,
-    `ssl-min-ver ${settings.versions[0]} ssl-max-ver ${settings.versions.at(-1)}`,
+    bounds,
     `ciphers ${settings.ciphers ?? 'DEFAULT'}`,
     settings.cipherSuites === null ? '' : `ciphersuites ${settings.cipherSuites}`,
     settings.groups === null ? '' : `curves ${settings.groups}`,

@@ -11,7 +11,14 @@ import { findProgram, startServer } from '../process.ts';
 import { inspectProduct } from '../real/product.ts';
 import { opensslName } from '../real/truth.ts';
 import { dhFile, labOutside } from './keys.ts';
-import { type OpensslConfigured, parsed, randomSettings, withSettings } from './openssl-settings.ts';
+import {
+  type OpensslConfigured,
+  type OpensslLimits,
+  parsed,
+  randomCommands,
+  randomSettings,
+  withSettings,
+} from './openssl-settings.ts';
 import type { Product } from './product.ts';
 
 const KEY_SETS = [
@@ -79,7 +86,15 @@ async function sServerArgs({ settings, keys }: OpensslConfigured): Promise<reado
   ];
 }
 
-export const NGINX: Product<OpensslConfigured> = {
+/** A server, and the default server of its address where that is another. */
+type NginxConfigured = OpensslConfigured & {
+  readonly first: OpensslConfigured | null;
+  readonly rejects: boolean;
+  /** To OpenSSL, besides those of the settings. */
+  readonly commands: readonly string[];
+};
+
+export const NGINX: Product<NginxConfigured> = {
   name: 'nginx',
   inspect: () =>
     inspectProduct({
@@ -90,23 +105,27 @@ export const NGINX: Product<OpensslConfigured> = {
       openssl: /with OpenSSL ([\d.]+)(?!.*running with)/,
     }),
   async configure(random) {
-    const made = await randomSettings(random, {
-      holes: true,
-      keySets: KEY_SETS,
-      dh: [null, null, 2048, 1024],
-      hasSignatureAlgorithms: true,
-      hasChaCha: true,
-      readsNames: true,
-    });
     const isHttp2 = random.chance(0.5);
     const protocols = [...(isHttp2 ? ['h2'] : []), 'http/1.1', 'http/1.0', 'http/0.9'];
-    const configured = withSettings(made, { alpn: { protocols, onMismatch: 'alert', preference: 'server' } });
-    const text = `http {\n${await nginxServer(configured, 443)}\n}`;
-    const profile = parsed(parseNginx({ file: 'nginx.conf', text }, await labOutside(), { securityLevel: 2 }));
-    return { ...configured, profile };
+    const draw = async (holes: boolean): Promise<OpensslConfigured> => {
+      const made = await randomSettings(random, { ...NGINX_LIMITS, holes });
+      return withSettings(made, { alpn: { protocols, onMismatch: 'alert', preference: 'server' } });
+    };
+    const own = await draw(true);
+    const { prioritizeChaCha } = own.settings;
+    const first = random.chance(0.4) ? withSettings(await draw(false), { prioritizeChaCha }) : null;
+    const configured = {
+      ...own,
+      first,
+      rejects: first !== null && random.chance(0.2),
+      commands: randomCommands(random),
+    };
+    const text = `http {\n${await nginxServers(configured, 443)}\n}`;
+    const servers = parseNginx({ file: 'nginx.conf', text }, await labOutside(), { securityLevel: 2 });
+    return { ...configured, text: `${own.text}${first === null ? '' : ` behind ${first.text}`}`, ...parsed(servers) };
   },
   async serve(placed, folder) {
-    const servers = await Promise.all(placed.map(({ configured, port }) => nginxServer(configured, port)));
+    const servers = await Promise.all(placed.map(({ configured, port }) => nginxServers(configured, port)));
     const file = join(folder, 'nginx.conf');
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (kind) => `  ${kind}_temp_path ${join(folder, kind)};`,
@@ -118,8 +137,28 @@ export const NGINX: Product<OpensslConfigured> = {
   },
 };
 
-async function nginxServer({ settings, keys }: OpensslConfigured, port: number): Promise<string> {
+async function nginxServers(configured: NginxConfigured, port: number): Promise<string> {
+  const { first, rejects } = configured;
+  if (first === null) return nginxServer(configured, port, commandsOf(configured));
+  const rejecting = rejects ? ['ssl_reject_handshake on;'] : [];
+  const servers = [
+    await nginxServer(first, port, ['server_name other.test;', ...rejecting]),
+    await nginxServer(configured, port, ['server_name lab.test;', ...commandsOf(configured)]),
+  ];
+  return servers.join('\n');
+}
+
+function commandsOf({ commands }: NginxConfigured): readonly string[] {
+  return commands.map((command) => `ssl_conf_command ${command};`);
+}
+
+async function nginxServer(
+  { settings, keys }: OpensslConfigured,
+  port: number,
+  more: readonly string[],
+): Promise<string> {
   const lines = [
+    ...more,
     `listen 127.0.0.1:${port} ssl${settings.alpn.protocols.includes('h2') ? ' http2' : ''};`,
     ...keys.flatMap(({ certFile, keyFile }) => [`ssl_certificate ${certFile};`, `ssl_certificate_key ${keyFile};`]),
     `ssl_protocols ${settings.versions.map(opensslName).join(' ')};`,
@@ -136,3 +175,8 @@ async function nginxServer({ settings, keys }: OpensslConfigured, port: number):
   ];
   return `  server {\n    ${lines.join('\n    ')}\n    return 200 "lab\\n";\n  }`;
 }
+
+const NGINX_LIMITS: OpensslLimits = {
+  ...{ holes: false, keySets: KEY_SETS, dh: [null, null, 2048, 1024] },
+  ...{ hasSignatureAlgorithms: true, hasChaCha: true, readsNames: true },
+};

@@ -62,6 +62,12 @@ export async function randomSettings(random: Random, limits: OpensslLimits): Pro
   }
 }
 
+/** Bounds and a cipher string by commands to OpenSSL, now and then. */
+export function randomCommands(random: Random): readonly string[] {
+  if (random.chance(0.6)) return [];
+  return random.some(['MinProtocol TLSv1.1', 'MaxProtocol TLSv1.2', 'CipherString ALL:!aNULL:@SECLEVEL=0'], 0.4);
+}
+
 /** Settings with the profile worked out anew. @throws Error if OpenSSL would refuse them */
 export function withSettings(configured: OpensslConfigured, changes: Partial<OpensslSettings>): OpensslConfigured {
   const settings = { ...configured.settings, ...changes };
@@ -70,12 +76,14 @@ export function withSettings(configured: OpensslConfigured, changes: Partial<Ope
   return { ...configured, settings, profile: made.value.profile };
 }
 
-/** The one server of a configuration. @throws Error if the parser finds another number, or complains */
-export function parsed(servers: Result<readonly ConfiguredServer[], Failure>): ServerProfile {
+/** The last server of a configuration. @throws Error if the parser finds none, or complains */
+export function parsed(
+  servers: Result<readonly ConfiguredServer[], Failure>,
+): Pick<ConfiguredServer, 'profile' | 'withoutName'> {
   if (!servers.ok) throw new Error(servers.error.message);
-  const [server, ...others] = servers.value;
-  if (server === undefined || others.length > 0) throw new Error(`${servers.value.length} servers, not one`);
-  return server.profile;
+  const server = servers.value.at(-1);
+  if (server === undefined) throw new Error('no server');
+  return { profile: server.profile, withoutName: server.withoutName };
 }
 
 function randomVersions(random: Random, holes: boolean): readonly TlsVersion[] {

@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 /** One configuration: what the server is told, and what we make of it. */
 export type Configured = {
   readonly profile: ServerProfile;
+  /** What a hello without a name meets instead; `null`: the same. */
+  readonly withoutName?: ServerProfile | null;
   /** In the product's own words, on one line, for the report. */
   readonly text: string;
 };

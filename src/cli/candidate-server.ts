@@ -6,7 +6,7 @@
 import { failure } from '../core/errors.ts';
 import { safeText } from '../core/safe-text.ts';
 import { FLOOR_VERSION, type Floor } from '../facts/server-facts.ts';
-import type { ConfiguredServer } from '../negotiation/configuration/configuration.ts';
+import { type ConfiguredServer, settingsIssueText } from '../negotiation/configuration/configuration.ts';
 import { opensslProfile } from '../negotiation/configuration/openssl-profile.ts';
 import { allOf, NO_ALPN, type ServerCertificate, type ServerProfile } from '../negotiation/server-profile.ts';
 import { isPostQuantum, knownGroupCodes } from '../tls/registry/groups.ts';
@@ -50,11 +50,16 @@ export function configuredServer(
 ): ConfiguredServer {
   const servers = readServerConfiguration(path, certificates);
   const server = servers.find((one) => name === undefined || one.name.includes(name));
-  if (!server) {
-    const names = servers.map((one) => safeText(one.name)).join(', ');
-    throw new CommandFailure(failure('usage', `no server of ${path} is called ${name}: there are ${names}`));
+  const names = servers.map((one) => safeText(one.name)).join(', ');
+  if (!server) throw new CommandFailure(failure('usage', `no server of ${path} is called ${name}: there are ${names}`));
+  const say = (words: string): void => void process.stderr.write(`${safeText(server.name)}: ${words}\n`);
+  if (name === undefined && servers.length > 1) {
+    say(`the first of ${servers.length} servers is computed; --server takes another of ${names}`);
   }
-  for (const words of server.assumptions) process.stderr.write(`${safeText(server.name)}: ${words}\n`);
+  for (const words of server.assumptions) say(words);
+  for (const { directive, place } of server.unread) {
+    say(`NOT COMPUTED: ${safeText(directive)} (${safeText(place.file)}:${place.line})`);
+  }
   return server;
 }
 
@@ -79,8 +84,7 @@ function profileOf(
   });
   if (made.ok) return made.value.profile;
   const { error } = made;
-  const what = error.code === 'unknown-name' ? error.name : JSON.stringify(error.issue);
-  throw new CommandFailure(failure('usage', `the cipher string cannot be read: ${what}`));
+  throw new CommandFailure(failure('usage', `"${safeText(ciphers)}" cannot be used: ${settingsIssueText(error)}`));
 }
 
 const RSA: ServerCertificate = { keyType: 'RSA', keyBits: 2048, curve: null, signedWith: 0x0401 };

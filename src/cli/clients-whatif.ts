@@ -5,12 +5,14 @@
  */
 import { Command, Option } from 'commander';
 import { fixOf } from '../clients/fix.ts';
+import { offeredHello } from '../clients/hello.ts';
 import { type WhatIf, whatIf, whatIfConfigured, whatIfFloorRises } from '../clients/what-if.ts';
 import { EXIT, type ExitCode, failure } from '../core/errors.ts';
 import { safeText } from '../core/safe-text.ts';
 import type { ClientFacts } from '../facts/client-facts.ts';
 import { FLOOR_WORDS, type Floor } from '../facts/server-facts.ts';
 import type { ConfiguredServer } from '../negotiation/configuration/configuration.ts';
+import type { ServerProfile } from '../negotiation/server-profile.ts';
 import { outcomesJson } from '../report/clients-json.ts';
 import { whatIfText } from '../report/what-if-text.ts';
 import { sniFor } from '../scan/hellos.ts';
@@ -61,14 +63,35 @@ export function clientsWhatIfCommand(done: (exitCode: ExitCode) => void): Comman
     .option('-o, --output <file>', 'write the result to a file')
     .option('--debug', 'print the stack of a bug')
     .addHelpText('before', EXAMPLES)
-    .action(async (target: string | undefined, flags: WhatIfFlags) => done(await run(target, flags)));
+    .action(async (target: string | undefined, flags: WhatIfFlags) =>
+      done(await run(target, flags, (name) => command.getOptionValueSource(name) === 'cli')),
+    );
 }
 
-async function run(target: string | undefined, flags: WhatIfFlags): Promise<ExitCode> {
+/** Whether the user wrote the option. */
+type IsGiven = (name: string) => boolean;
+
+/** @throws CommandFailure for options that would change nothing */
+function refuseIdle(target: string | undefined, { config }: WhatIfFlags, given: IsGiven): void {
+  const refuse = (names: readonly string[], because: string): void => {
+    const name = names.find(given);
+    if (name !== undefined) throw new CommandFailure(failure('usage', `--${name} says nothing here: ${because}`));
+  };
+  if (config !== undefined) refuse(['floor', 'ciphers'], 'the configuration says what would be left');
+  else refuse(['server'], 'it picks a server of --config');
+  if (target === undefined) refuse(['sni', 'proxy'], 'no target is named');
+  else if (config === undefined) refuse(['certificate'], 'the target has its own');
+}
+
+async function run(target: string | undefined, flags: WhatIfFlags, given: IsGiven): Promise<ExitCode> {
   const { floor, ciphers, config, server } = flags;
+  refuseIdle(target, flags, given);
   const clients = await clientsWith(flags.with);
   const configured =
     config === undefined ? undefined : configuredServer(config, server, certificatesOf(flags.certificate));
+  if (configured && given('certificate') && configured.profile.certificates !== certificatesOf(flags.certificate)) {
+    throw new CommandFailure(failure('usage', '--certificate says nothing here: the configuration names its own'));
+  }
   const places =
     target === undefined
       ? [{ address: null, changes: computed(clients, flags, configured) }]
@@ -78,8 +101,9 @@ async function run(target: string | undefined, flags: WhatIfFlags): Promise<Exit
     : `a floor of ${FLOOR_WORDS[floor].least}${ciphers === undefined ? '' : ' and these ciphers'}`;
   const output = await openOutput(flags.output);
   const results = places.flatMap(({ address, changes }) =>
-    changes.map(({ client, after }) => {
-      return { target: target ?? change, ...(address === null ? {} : { address }), client, ...after };
+    changes.map(({ client, before, after, change: kind, wonBackBy }) => {
+      const where = { target: target ?? change, ...(address === null ? {} : { address }) };
+      return { ...where, client, ...after, before, change: kind, wonBackBy };
     }),
   );
   const texts = places.map(({ address, changes }) => {
@@ -87,7 +111,9 @@ async function run(target: string | undefined, flags: WhatIfFlags): Promise<Exit
     const where = places.length > 1 ? ` at ${address}` : '';
     return whatIfText(rows, `${change}${where}`, output.paint);
   });
-  await output.write(flags.json ? outcomesJson(results, { computed: true }) : texts.join('\n'));
+  await output.write(
+    flags.json ? outcomesJson(results, { computed: true, ...configurationFacts(configured) }) : texts.join('\n'),
+  );
   await output.close();
   return EXIT.fine;
 }
@@ -99,7 +125,35 @@ function computed(
 ): readonly WhatIf[] {
   const certificates = configured?.profile.certificates ?? certificatesOf(certificate);
   const after = configured?.profile ?? serverAtFloor(floor, ciphers, certificates);
-  return whatIf(clients, openServer(certificates), after, EXAMPLE_NAME);
+  const open = openServer(certificates);
+  return byName(clients, configured?.withoutName ?? null, (some, withoutName) =>
+    whatIf(some, open, withoutName ?? after, EXAMPLE_NAME),
+  );
+}
+
+/** The configuration that was computed, and what of it was not; nothing without one. */
+function configurationFacts(configured: ConfiguredServer | undefined): Readonly<Record<string, unknown>> {
+  if (configured === undefined) return {};
+  const { name, place, unread, assumptions } = configured;
+  const notComputed = unread.map(({ directive, place: at }) => ({ directive, ...at }));
+  return { configuration: { server: name, ...place, notComputed, assumptions } };
+}
+
+/** Computes the clients that send no name at the server they meet instead; the order stays. */
+function byName(
+  clients: readonly ClientFacts[],
+  withoutName: ServerProfile | null,
+  compute: (clients: readonly ClientFacts[], withoutName: ServerProfile | null) => readonly WhatIf[],
+): readonly WhatIf[] {
+  if (withoutName === null) return compute(clients, null);
+  return clients.flatMap((client) => compute([client], namesServer(client) ? null : withoutName));
+}
+
+function namesServer({ limits, offers: [offer] }: ClientFacts): boolean {
+  if (limits?.sni === false) return false;
+  if (offer === undefined) return true;
+  const { format, hello } = offeredHello(offer);
+  return format === 'tls' && hello.extensions !== undefined;
 }
 
 async function atTarget(
@@ -118,9 +172,13 @@ async function atTarget(
     const asked = await askTarget(target.value, clients, flags, interrupt.signal);
     const sni = wantedSni(flags) ?? sniFor(target.value.host) ?? false;
     return asked.map(({ address, outcomes }) => {
-      const changes = configured
-        ? whatIfConfigured(outcomes, configured.profile, sni === false ? null : sni)
-        : whatIfFloorRises(outcomes, flags.floor);
+      if (!configured) return { address, changes: whatIfFloorRises(outcomes, flags.floor) };
+      const { profile, withoutName } = configured;
+      const name = sni === false ? null : sni;
+      const changes = outcomes.flatMap((outcome) => {
+        const isNamed = name !== null && namesServer(outcome.client);
+        return whatIfConfigured([outcome], isNamed ? profile : (withoutName ?? profile), name);
+      });
       return { address, changes };
     });
   } finally {

@@ -147,6 +147,23 @@ test('whatif reads the configuration that would go live, with its includes and i
   expect((await run('whatif', '--config', 'nginx.conf', '--server', 'b.example')).err).toContain('error[usage]');
 });
 
+test('whatif says what it has not computed, on stderr and as data', async () => {
+  const text = `server { listen 443 ssl; server_name a.example; ssl_protocols TLSv1.3; ssl_verify_client on; }
+server { listen 443 ssl; server_name b.example; ssl_protocols TLSv1.3; }\n`;
+  writeFileSync(join(folder, 'unread.conf'), text);
+  const { out, err } = await run('whatif', '--config', 'unread.conf', '--json');
+  expect(err).toContain('NOT COMPUTED: ssl_verify_client on (unread.conf:1)');
+  expect(err).toContain('the first of 2 servers is computed; --server takes another of a.example, b.example');
+  const document: unknown = JSON.parse(out);
+  expect(document).toMatchObject({
+    configuration: { server: 'a.example', line: 1, notComputed: [{ directive: 'ssl_verify_client on', line: 1 }] },
+  });
+  expect(out).toContain('"change": "lost"');
+  const isOutcomes = schemaOf('client-outcomes');
+  isOutcomes(document);
+  expect(isOutcomes.errors ?? []).toEqual([]);
+});
+
 test('whatif reads what a java.security disables', async () => {
   const lists = { loose: 'SSLv3', strict: 'SSLv3, TLSv1, TLSv1.1, RC4, DES, 3DES_EDE_CBC, anon, NULL, ECDH' };
   for (const [name, disabled] of Object.entries(lists)) {
@@ -179,6 +196,9 @@ test.each([
   [['identify', 't13d1516h2_8daaf6152771'], 'bad-fingerprint', 2],
   [['identify'], 'usage', 2],
   [['whatif', '--ciphers', 'NO-SUCH-SUITE'], 'usage', 2],
+  [['whatif', '--server', 'a'], 'usage', 2],
+  [['whatif', '--sni', 'a'], 'usage', 2],
+  [['whatif', '--config', 'missing.conf', '--floor', '1.3'], 'usage', 2],
   [['whatif', '--config', 'missing.conf'], 'file-unreadable', 2],
   [['whatif', '--config', '/etc/passwd'], 'configuration-unreadable', 2],
   [['import', '/dev/null'], 'clients-unreadable', 2],

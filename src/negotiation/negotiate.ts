@@ -15,7 +15,7 @@ import { commonVerdict } from './common-outcome.ts';
 import type { Offer } from './offer.ts';
 import type { Agreement, NegotiationOutcome, RefusalReason } from './outcome.ts';
 import { clientDenial, denial, inWords, isRetried, lacksKnownScheme, type Verdict } from './refusal.ts';
-import type { ServerProfile } from './server-profile.ts';
+import type { NameRule, ServerProfile } from './server-profile.ts';
 import { ALL_RULES, RULES_WITH_13, STACKS, type StackRules } from './stacks.ts';
 import { unknownAbout, unknownBehind } from './unknowns.ts';
 
@@ -103,7 +103,7 @@ function sharedBy(offer: Offer, server: ServerProfile): Shared {
 function look(shared: Shared, offer: Offer, server: ServerProfile, version: TlsVersion): void {
   shared.version = version;
   shared.gap = unknownAbout(offer, server, version);
-  shared.objection = checkHello(offer, server, version);
+  shared.objection = checkHello(offer, server, version, shared.suites);
 }
 
 function refuse(
@@ -119,15 +119,25 @@ function refuse(
 type Answer = Omit<Agreement, 'ok' | 'version' | 'alpn'>;
 
 /** What is looked at before suites are. */
-function checkHello(offer: Offer, server: ServerProfile, version: TlsVersion): RefusalReason | null {
+function checkHello(
+  offer: Offer,
+  server: ServerProfile,
+  version: TlsVersion,
+  suites: CommonSuites,
+): RefusalReason | null {
   if (!offer.compressionMethods.includes(0)) return 'no-null-compression';
   if (version === 'TLSv1.3' && offer.compressionMethods.length !== 1) return 'malformed-offer';
   const isFallback = offer.suites.includes(FALLBACK_SCSV) && version !== newest(server);
   if (isFallback && server.fallbackScsv !== 'ignored') return 'fallback-refused';
-  const { known, missingAlert, unknownAlert } = server.names;
-  if (offer.serverName === null) return missingAlert === null ? null : 'name-required';
+  const named = checkName(offer, server.names);
+  // OpenSSL takes the suite of TLS 1.3 before it reads the name.
+  return named !== null && version === 'TLSv1.3' && suites.in(version, 'client').length === 0 ? null : named;
+}
+
+function checkName({ serverName }: Offer, { known, missingAlert, unknownAlert }: NameRule): RefusalReason | null {
+  if (serverName === null) return missingAlert === null ? null : 'name-required';
   if (unknownAlert === null || known === null) return null;
-  return isKnown(offer.serverName.toLowerCase(), known) ? null : 'name-unknown';
+  return isKnown(serverName.toLowerCase(), known) ? null : 'name-unknown';
 }
 
 function agree(

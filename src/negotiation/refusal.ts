@@ -35,7 +35,7 @@ export function denial(refused: Refused, offer: Offer, server: ServerProfile, ru
   return {
     ok: false,
     by: 'server',
-    alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, rules),
+    alert: isSilent(refused, offer, server, rules) ? null : alertFor(refused, offer, server, rules),
     refused,
     isBehindHello: version === 'TLSv1.3' && isBehind(reason, offer, server, rules),
     words: null,
@@ -87,7 +87,14 @@ function isSilent({ reason }: Refused, offer: Offer, server: ServerProfile, rule
   return offer.legacyVersion !== VERSION_CODE.SSLv3 || !server.versions.includes('TLSv1.0');
 }
 
-function alertFor({ reason, version }: Refused, offer: Offer, { alerts }: StackRules): number | null {
+function alertFor(
+  { reason, version }: Refused,
+  offer: Offer,
+  { names }: ServerProfile,
+  { alerts }: StackRules,
+): number | null {
+  if (reason === 'name-required') return names.missingAlert;
+  if (reason === 'name-unknown') return names.unknownAlert;
   const special = caseOf(version, offer);
   const said = special === null ? undefined : alerts[`${reason}@${special}`];
   if (said !== undefined) return said;

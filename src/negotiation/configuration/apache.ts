@@ -5,7 +5,8 @@
  */
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
+import type { ServerProfile } from '../server-profile.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
@@ -19,6 +20,7 @@ import {
   profileAt,
 } from './configuration.ts';
 import { type Line, readLines } from './lines.ts';
+import { isReadCommand, type OpensslCommand, type OpensslCommands, readOpensslCommands } from './openssl-commands.ts';
 
 /** Every virtual host with `SSLEngine on`, and the main server if it has it. */
 export function parseApache(
@@ -33,13 +35,17 @@ export function parseApache(
   const [main, ...virtual] = hosts.value;
   if (main === undefined) return ok([]);
   const servers: ConfiguredServer[] = [];
+  // By the addresses as written: the first virtual host answers whoever names none.
+  const firsts = new Map<string, ServerProfile>();
   for (const host of [main, ...virtual]) {
     const directives = host === main ? host.directives : [...main.directives, ...host.directives];
     const engine = host.directives.findLast(({ words: [name = ''] }) => name.toLowerCase() === 'sslengine');
     if (engine?.words[1]?.toLowerCase() !== 'on') continue;
     const made = serverOf({ ...host, directives }, outside, defaults);
     if (!made.ok) return made;
-    servers.push(made.value);
+    const first = host === main ? undefined : firsts.get(host.name);
+    if (first === undefined && host !== main) firsts.set(host.name, made.value.profile);
+    servers.push({ ...made.value, withoutName: first ?? null });
   }
   return ok(servers);
 }
@@ -105,23 +111,24 @@ function serverOf(
 
   const suites = all('sslciphersuite').map(({ words }) => words.slice(1));
   const old = suites.findLast((words) => words.length === 1 || words[0]?.toUpperCase() === 'SSL')?.at(-1);
-  const commands = new Map(
-    all('sslopensslconfcmd').map(({ words: [, command = '', given = ''] }) => [command.toLowerCase(), given]),
-  );
+  const read = readOpensslCommands(all('sslopensslconfcmd').map(commandOf));
+  if (!read.ok) return read;
+  const commands = read.value;
   const { certificates, assumptions } = certificatesAt(
     all('sslcertificatefile').map(({ words }) => words[1] ?? ''),
     outside,
   );
   const protocols = all('protocols').at(-1)?.words.slice(1) ?? [];
   const made = profileAt(place, {
-    versions: versions.value,
+    versions: between(versions.value, commands),
     // mod_ssl adds this to what is configured, and to nothing else.
-    ciphers: old === undefined ? null : `${old}:!aNULL:!eNULL:!EXP`,
-    cipherSuites: suites.findLast((words) => words[0]?.toUpperCase() === 'TLSV1.3')?.at(-1) ?? null,
-    groups: commands.get('groups') ?? commands.get('curves') ?? null,
-    signatureAlgorithms: commands.get('signaturealgorithms') ?? null,
+    ciphers: commands.ciphers ?? (old === undefined ? null : `${old}${ADDED}`),
+    cipherSuites:
+      commands.cipherSuites ?? suites.findLast((words) => words[0]?.toUpperCase() === 'TLSV1.3')?.at(-1) ?? null,
+    groups: commands.groups,
+    signatureAlgorithms: commands.signatureAlgorithms,
     preference: value('sslhonorcipherorder')?.toLowerCase() === 'on' ? 'server' : 'client',
-    prioritizeChaCha: commands.get('options')?.split(',').includes('PrioritizeChaCha') === true,
+    prioritizeChaCha: commands.prioritizeChaCha,
     certificates,
     dh: 'auto',
     alpn: {
@@ -138,14 +145,15 @@ function serverOf(
     name: value('servername') ?? name,
     place,
     profile: made.value.profile,
+    withoutName: null,
     unread: directives
-      .filter(({ words: [word = ''] }) => UNREAD.test(word))
+      .filter((line) => isUnread(line))
       .map(({ words, place: at }) => ({ directive: words.join(' '), place: at })),
-    assumptions: [...assumptions, ...made.value.assumptions],
+    assumptions: [...assumptions, ...made.value.assumptions.filter((words) => !words.includes('"EXP"'))],
   });
 }
 
-/** `SSLProtocol all -SSLv3 -TLSv1`: each word adds, takes away, or with no sign starts anew. */
+/** `SSLProtocol all -SSLv3 -TLSv1`: each word adds, takes away, or with no sign starts anew, as the last bare one does. */
 function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVersion[], Failure> {
   const known = TLS_VERSIONS.filter((version) => version.startsWith('TLS'));
   let on: readonly TlsVersion[] = line === undefined ? known : [];
@@ -154,7 +162,7 @@ function versionsOf(line: Line | undefined, place: Place): Result<readonly TlsVe
     const named = name === 'all' ? known : TLS_VERSIONS.filter((one) => spelling(one) === name);
     if (named.length === 0) return err(complaint(line?.place ?? place, `SSLProtocol knows no "${word}"`));
     if (word.startsWith('-')) on = on.filter((one) => !named.includes(one));
-    else on = word.startsWith('+') || name !== 'all' ? [...on, ...named] : named;
+    else on = word.startsWith('+') ? [...on, ...named] : named;
   }
   return ok(downToGap(on));
 }
@@ -166,11 +174,28 @@ function downToGap(on: readonly TlsVersion[]): readonly TlsVersion[] {
   return TLS_VERSIONS.slice(gap + 1, newest + 1).filter((version) => version !== 'SSLv2');
 }
 
+/** The commands come after SSLProtocol, and set the same two bounds anew. */
+function between(on: readonly TlsVersion[], { oldest, newest }: OpensslCommands): readonly TlsVersion[] {
+  const [first, last] = [oldest ?? on[0], newest ?? on.at(-1)];
+  if (first === undefined || last === undefined) return on;
+  return TLS_VERSIONS.filter((version) => !isOlder(version, first) && !isOlder(last, version));
+}
+
+function commandOf({ words: [, name = '', value = ''], place }: Line): OpensslCommand {
+  return { name, value, place };
+}
+
+function isUnread(line: Line): boolean {
+  const [word = ''] = line.words;
+  return word.toLowerCase() === 'sslopensslconfcmd' ? !isReadCommand(commandOf(line)) : UNREAD.test(word);
+}
+
 function spelling(version: TlsVersion): string {
   return (version === 'TLSv1.0' ? 'TLSv1' : version).toLowerCase();
 }
 
 const HTTP = 'http/1.1';
+const ADDED = ':!aNULL:!eNULL:!EXP';
 
 /** Directives of mod_ssl that bear on a handshake, and are not reckoned with. */
 const UNREAD = /^SSL(VerifyClient|StrictSNIVHostCheck|Policy|FIPS|SRP\w*|InsecureRenegotiation|Compression)$/i;

@@ -54,6 +54,52 @@ describe('nginx', () => {
     });
   });
 
+  test('commands to OpenSSL narrow the versions and replace the cipher string; what is not read is said', () => {
+    const text = `server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.2 TLSv1.3; ssl_ciphers AES256-SHA;
+      ssl_conf_command MinProtocol TLSv1.1; ssl_conf_command MaxProtocol TLSv1.2;
+      ssl_conf_command CipherString AES128-SHA; ssl_conf_command Options NoRenegotiation; ssl_session_cache off; }`;
+    expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          profile: { versions: ['TLSv1.2'], suites: { 'TLSv1.2': { codes: [0x002f] } } },
+          unread: [{ directive: 'ssl_conf_command Options NoRenegotiation', place: { line: 3 } }],
+        },
+      ],
+    });
+    expect(parseNginx({ file: 'n', text: text.replace('TLSv1.1', 'TLSv9') }, OUTSIDE, LEVEL)).toMatchObject({
+      error: { message: 'n:2: OpenSSL knows no "TLSv9"' },
+    });
+  });
+
+  test('behind the default server of an address its versions, groups and TLS 1.3 suites rule', () => {
+    const text = `
+      ssl_ciphers DEFAULT:@SECLEVEL=0; ssl_dhparam dh.pem;
+      server { listen 443 ssl http2; server_name a.test; ssl_protocols TLSv1.2 TLSv1.3; ssl_ecdh_curve P-384; }
+      server { listen 0.0.0.0:443; server_name b.test; ssl_protocols TLSv1.3; ssl_ciphers AES128-SHA; }
+      server { listen 10.0.0.1:443 ssl; server_name c.test; ssl_protocols TLSv1.3; }
+      server { listen 10.0.0.1:443 ssl default_server; server_name d.test; ssl_reject_handshake on; }`;
+    const servers = parseNginx({ file: 'n', text }, OUTSIDE, LEVEL);
+    const none = { known: [], missingAlert: 112, unknownAlert: 112 };
+    expect(servers).toMatchObject({
+      value: [
+        { name: 'a.test', profile: { versions: ['TLSv1.2', 'TLSv1.3'] }, withoutName: null },
+        {
+          name: 'b.test',
+          profile: {
+            versions: ['TLSv1.2', 'TLSv1.3'],
+            suites: { 'TLSv1.2': { codes: [0x002f] } },
+            groups: { codes: [24] },
+            alpn: { protocols: ['h2', 'http/1.1', 'http/1.0', 'http/0.9'] },
+          },
+          withoutName: { versions: ['TLSv1.2', 'TLSv1.3'] },
+          assumptions: ['its versions are those of the default server at n:3, as nginx 1.22 has it'],
+        },
+        { name: 'c.test', profile: { versions: ['TLSv1.0', 'TLSv1.1', 'TLSv1.2'] }, withoutName: { names: none } },
+        { name: 'd.test', profile: { names: none }, withoutName: null, unread: [] },
+      ],
+    });
+  });
+
   test('an old version that the security level blocks is latent', () => {
     const text = 'server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.1 TLSv1.2; }';
     expect(parseNginx({ file: 'n', text }, OUTSIDE, LEVEL)).toMatchObject({
@@ -138,11 +184,48 @@ describe('Apache', () => {
     });
   });
 
+  test('who names no server meets the first virtual host of the address', () => {
+    const host = (name: string, address: string, protocol: string): string =>
+      `<VirtualHost ${address}>\nServerName ${name}\nSSLEngine on\nSSLProtocol ${protocol}\n</VirtualHost>\n`;
+    const text = host('a', '*:443', 'TLSv1.2') + host('b', '*:443', 'TLSv1.3') + host('c', '*:444', 'TLSv1.3');
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        { name: 'a', withoutName: null },
+        { name: 'b', profile: { versions: ['TLSv1.3'] }, withoutName: { versions: ['TLSv1.2'] } },
+        { name: 'c', withoutName: null },
+      ],
+    });
+  });
+
+  test('commands to OpenSSL replace what SSLProtocol and SSLCipherSuite say', () => {
+    const text = `SSLEngine on\nSSLProtocol TLSv1.3\nSSLCipherSuite AES256-SHA\nSSLOpenSSLConfCmd MinProtocol TLSv1.1
+      SSLOpenSSLConfCmd CipherString AES128-SHA:@SECLEVEL=0\nSSLOpenSSLConfCmd Protocol -TLSv1.2`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [
+        {
+          profile: { versions: ['TLSv1.1', 'TLSv1.2', 'TLSv1.3'], suites: { 'TLSv1.2': { codes: [0x002f] } } },
+          unread: [{ directive: 'SSLOpenSSLConfCmd Protocol -TLSv1.2', place: { line: 6 } }],
+          assumptions: [],
+        },
+      ],
+    });
+  });
+
   test('a version below a gap is off', () => {
-    const text = 'SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol TLSv1 TLSv1.2';
+    const text = 'SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol +TLSv1 +TLSv1.2';
     expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
       value: [{ profile: { versions: ['TLSv1.2'], latentVersions: [] } }],
     });
+  });
+
+  test.each([
+    ['TLSv1.2 TLSv1.3', ['TLSv1.3']],
+    ['-all +TLSv1.1 +TLSv1.2 TLSv1.3', ['TLSv1.3']],
+    ['TLSv1.2 +TLSv1.3', ['TLSv1.2', 'TLSv1.3']],
+    ['all -TLSv1', ['TLSv1.1', 'TLSv1.2', 'TLSv1.3']],
+  ])('SSLProtocol %s: the last word without a sign starts anew', (words, versions) => {
+    const text = `SSLEngine on\nSSLCipherSuite ALL:@SECLEVEL=0\nSSLProtocol ${words}`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({ value: [{ profile: { versions } }] });
   });
 
   test.each([
@@ -183,7 +266,8 @@ frontend www
           name: 'frontend www :443',
           place: { line: 8 },
           profile: {
-            versions: ['TLSv1.0', 'TLSv1.2'],
+            // no-tlsv11 is passed over beside a bound.
+            versions: ['TLSv1.0', 'TLSv1.1', 'TLSv1.2'],
             suites: { 'TLSv1.2': { codes: [0x0035] } },
             preference: 'client',
             // No prime for an ECDSA key.
@@ -191,8 +275,15 @@ frontend www
             alpn: { protocols: ['h2', 'http/1.1'], onMismatch: 'ignore' },
           },
         },
-        { profile: { versions: ['TLSv1.3'] }, unread: [{ directive: 'strict-sni' }] },
+        { profile: { versions: ['TLSv1.3'], names: { missingAlert: 112, unknownAlert: null } }, unread: [] },
       ],
+    });
+  });
+
+  test('a second certificate and a list of them are named as not computed', () => {
+    const text = 'frontend x\n bind :443 ssl crt a.pem crt b.pem crt-list l.txt';
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { certificates: [{}] }, unread: [{ directive: 'crt b.pem' }, { directive: 'crt-list' }] }],
     });
   });
 
@@ -200,6 +291,42 @@ frontend www
     expect(parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl crt a' }, OUTSIDE, LEVEL)).toMatchObject({
       value: [{ profile: { versions: ['TLSv1.2', 'TLSv1.3'], preference: 'server' } }],
     });
+  });
+
+  test.each([
+    ['no-tlsv12', ['TLSv1.3']],
+    ['no-tlsv10 no-tlsv13', ['TLSv1.2']],
+    ['ssl-min-ver TLSv1.0 no-tlsv10 no-tlsv11', ['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']],
+    ['no-tlsv12 ssl-max-ver TLSv1.2', ['TLSv1.2']],
+    ['ssl-max-ver TLSv1.1', ['TLSv1.1']],
+    ['force-tlsv11 ssl-max-ver TLSv1.2', ['TLSv1.1', 'TLSv1.2']],
+    ['ssl-min-ver TLSv1.0 force-tlsv12', ['TLSv1.2']],
+  ])('%s', (words, versions) => {
+    const text = `frontend x\n bind :443 ssl crt a ciphers DEFAULT:@SECLEVEL=0 ${words}`;
+    expect(parseHaproxy({ file: 'h', text }, OUTSIDE, LEVEL)).toMatchObject({ value: [{ profile: { versions } }] });
+  });
+
+  test.each([
+    ['', null],
+    ['tune.ssl.default-dh-param 2048', 2048],
+    ['tune.ssl.default-dh-param 1024', null],
+    ['ssl-dh-param-file dh.pem', 4096],
+  ])('global with "%s": a prime of %s bits', (global, dh) => {
+    const outside: Outside = { ...NOTHING_OUTSIDE, dhBits: (path) => (path === 'dh.pem' ? 4096 : null) };
+    const text = `global\n ${global}\nfrontend x\n bind :443 ssl crt a.pem`;
+    expect(parseHaproxy({ file: 'h', text }, outside, LEVEL)).toMatchObject({ value: [{ profile: { dh } }] });
+  });
+
+  test('a prime beside the certificate is taken before all others', () => {
+    const outside: Outside = { ...NOTHING_OUTSIDE, dhBits: () => 3072 };
+    const text = 'global\n tune.ssl.default-dh-param 2048\nfrontend x\n bind :443 ssl crt a.pem';
+    expect(parseHaproxy({ file: 'h', text }, outside, LEVEL)).toMatchObject({ value: [{ profile: { dh: 3072 } }] });
+  });
+
+  test('without any version HAProxy does not start', () => {
+    expect(
+      parseHaproxy({ file: 'h', text: 'frontend x\n bind :443 ssl no-tlsv12 no-tlsv13' }, OUTSIDE, LEVEL),
+    ).toMatchObject({ error: { message: 'h:2: every version is switched off' } });
   });
 
   test('a version that HAProxy does not know is an error at its place', () => {

@@ -19,6 +19,8 @@ export type ConfiguredServer = {
   readonly name: string;
   readonly place: Place;
   readonly profile: ServerProfile;
+  /** What a client that names no server meets instead; `null`: the same. */
+  readonly withoutName: ServerProfile | null;
   /** Directives about TLS that were passed over, as written. */
   readonly unread: readonly { readonly directive: string; readonly place: Place }[];
   /** What had to be assumed, a sentence each without a full stop. */
@@ -63,7 +65,7 @@ export function profileAt(
   settings: OpensslSettings,
 ): Result<{ readonly profile: ServerProfile; readonly assumptions: readonly string[] }, Failure> {
   const made = opensslProfile(settings);
-  if (!made.ok) return err(complaint(place, wordsOf(made.error)));
+  if (!made.ok) return err(complaint(place, settingsIssueText(made.error)));
   const assumptions = made.value.unknown.map((word) => `OpenSSL passes over "${safeText(word)}" in the cipher string`);
   return ok({ profile: made.value.profile, assumptions });
 }
@@ -82,7 +84,8 @@ export function certificatesAt(
   return { certificates, assumptions };
 }
 
-function wordsOf(issue: SettingsIssue): string {
+/** What OpenSSL would complain of, in words. */
+export function settingsIssueText(issue: SettingsIssue): string {
   if (issue.code === 'unknown-name') return `OpenSSL knows no "${issue.name}"`;
   if (issue.issue.code === 'no-suites') return 'the cipher string leaves no cipher suite';
   return `the cipher string has a command that OpenSSL does not know, at character ${issue.issue.offset + 1}`;

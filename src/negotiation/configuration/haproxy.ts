@@ -5,8 +5,9 @@
  */
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { ALERT } from '../../tls/alert.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
-import { NO_ALPN } from '../server-profile.ts';
+import { ANY_NAME, type NameRule, NO_ALPN } from '../server-profile.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
@@ -41,33 +42,43 @@ export function parseHaproxy(
   return ok(servers);
 }
 
-type Settings = ReadonlyMap<string, string>;
+/** What may stand on a `bind` by name, and its words about versions in the order written. */
+type Settings = { readonly values: ReadonlyMap<string, string>; readonly versionWords: readonly string[] };
 
 /** `ssl-default-bind-ciphers` and its kin as if they stood on each `bind`; the options one by one. */
 function readGlobal(lines: readonly Line[]): Settings {
-  const settings = new Map<string, string>();
+  const values = new Map<string, string>();
+  const versionWords: string[] = [];
   let isGlobal = false;
   for (const { words } of lines) {
     const [keyword = '', value = ''] = words;
     if (SECTIONS.has(keyword)) isGlobal = keyword === 'global';
     if (!isGlobal) continue;
     if (keyword === 'ssl-default-bind-options') {
-      for (const [name, given] of readOptions(words.slice(1))) settings.set(name, given);
-    } else if (keyword.startsWith(DEFAULT_PREFIX)) settings.set(keyword.slice(DEFAULT_PREFIX.length), value);
-    else if (keyword === 'tune.ssl.default-dh-param' || keyword === 'ssl-dh-param-file') settings.set(keyword, value);
+      const options = readOptions(words.slice(1));
+      for (const [name, given] of options.values) values.set(name, given);
+      versionWords.push(...options.versionWords);
+    } else if (keyword.startsWith(DEFAULT_PREFIX)) values.set(keyword.slice(DEFAULT_PREFIX.length), value);
+    else if (keyword === 'tune.ssl.default-dh-param' || keyword === 'ssl-dh-param-file') values.set(keyword, value);
   }
-  return settings;
+  return { values, versionWords };
 }
 
-function readOptions(words: readonly string[]): Map<string, string> {
-  const options = new Map<string, string>();
+function readOptions(words: readonly string[]): Settings {
+  const values = new Map<string, string>();
+  const versionWords: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const name = words[index] ?? '';
     const takesValue = WITH_VALUE.has(name);
-    options.set(name, takesValue ? (words[index + 1] ?? '') : '');
+    const value = takesValue ? (words[index + 1] ?? '') : '';
+    // The first certificate answers whoever names none; the others go by names.
+    if (name === 'crt' && values.has(name)) values.set(`crt ${value}`, '');
+    else values.set(name, value);
+    if (name === 'ssl-min-ver' || name === 'ssl-max-ver') versionWords.push(`${name} ${value}`);
+    else if (/^(?:no|force)-(?:ssl|tls)v/.test(name)) versionWords.push(name);
     if (takesValue) index++;
   }
-  return options;
+  return { values, versionWords };
 }
 
 function serverOf(
@@ -77,10 +88,10 @@ function serverOf(
   defaults: ConfigurationDefaults,
 ): Result<ConfiguredServer, Failure> {
   const own = readOptions(words.slice(2));
-  const get = (name: string): string | undefined => own.get(name) ?? global.get(name);
-  const versions = versionsOf(get, place);
+  const get = (name: string): string | undefined => own.values.get(name) ?? global.values.get(name);
+  const versions = versionsOf([...global.versionWords, ...own.versionWords], place);
   if (!versions.ok) return versions;
-  const crt = own.get('crt');
+  const crt = own.values.get('crt');
   const { certificates, assumptions } = certificatesAt(crt === undefined ? [] : [crt], outside);
   const protocols = get('alpn')?.split(',') ?? [];
   const made = profileAt(place, {
@@ -92,51 +103,75 @@ function serverOf(
     preference: get('prefer-client-ciphers') === undefined ? 'server' : 'client',
     prioritizeChaCha: true,
     certificates,
-    dh: primeOf(get, certificates[0]?.keyType, outside),
+    dh: null,
     alpn: protocols.length === 0 ? NO_ALPN : { protocols, onMismatch: 'ignore', preference: 'server' },
     readsNames: true,
     defaultLevel: defaults.securityLevel,
   });
   if (!made.ok) return made;
-  const unread = [...own.keys()].filter((name) => UNREAD.has(name)).map((directive) => ({ directive, place }));
+  const { profile } = made.value;
+  const unread = [...own.values.keys()]
+    .filter((name) => UNREAD.has(name) || name.startsWith('crt '))
+    .map((directive) => ({ directive, place }));
   return ok({
     name: `${section} ${words[1] ?? ''}`.trim(),
     place,
-    profile: made.value.profile,
+    profile: {
+      ...profile,
+      names: own.values.has('strict-sni') ? STRICT : profile.names,
+      dh: primeOf(get, certificates[0]?.keyType, defaults.securityLevel, outside),
+    },
+    withoutName: null,
     unread,
     assumptions: [...assumptions, ...made.value.assumptions],
   });
 }
 
-function versionsOf(get: (name: string) => string | undefined, place: Place): Result<readonly TlsVersion[], Failure> {
+/**
+ * The versions from the oldest to the newest. `no-tlsv11` and its kin are passed over as soon as a bound is set, and
+ * the oldest is TLS 1.2 if none is (HAProxy's `ssl_sock_initial_ctx`).
+ */
+function versionsOf(words: readonly string[], place: Place): Result<readonly TlsVersion[], Failure> {
   const all = TLS_VERSIONS.filter((version) => version !== 'SSLv2');
-  const forced = all.find((version) => get(`force-${optionName(version)}`) !== undefined);
-  if (forced !== undefined) return ok([forced]);
-  const bounds: TlsVersion[] = [];
-  for (const name of ['ssl-min-ver', 'ssl-max-ver']) {
-    const word = get(name) ?? (name === 'ssl-min-ver' ? 'TLSv1.2' : 'TLSv1.3');
-    const version = all.find((one) => one === word);
-    if (version === undefined) return err(complaint(place, `${name} knows no "${word}"`));
-    bounds.push(version);
+  let [min, max]: [TlsVersion | undefined, TlsVersion | undefined] = [undefined, undefined];
+  const off = new Set<TlsVersion>();
+  for (const word of words) {
+    const [name = '', value = ''] = word.split(' ');
+    const isBound = name === 'ssl-min-ver' || name === 'ssl-max-ver';
+    const version = all.find((one) => (isBound ? one === value : name.endsWith(`-${optionName(one)}`)));
+    if (version === undefined) {
+      return err(complaint(place, isBound ? `${name} knows no "${value}"` : `HAProxy knows no "${name}"`));
+    }
+    if (name.startsWith('no-')) off.add(version);
+    else {
+      if (name !== 'ssl-max-ver') min = version;
+      if (name !== 'ssl-min-ver') max = version;
+    }
   }
-  const [min = 'TLSv1.2', max = 'TLSv1.3'] = bounds;
-  return ok(
-    all.filter(
-      (version) => !isOlder(version, min) && !isOlder(max, version) && get(`no-${optionName(version)}`) === undefined,
-    ),
-  );
+  if (min !== undefined || max !== undefined) off.clear();
+  const oldest = min ?? (max !== undefined && isOlder(max, OLDEST) ? max : OLDEST);
+  const newest = max ?? 'TLSv1.3';
+  const on = all.filter((one) => !isOlder(one, oldest) && !isOlder(newest, one) && !off.has(one));
+  return on.length > 0 ? ok(on) : err(complaint(place, 'every version is switched off'));
 }
 
-/** HAProxy sets a prime up for RSA and DSA keys alone. */
+/**
+ * HAProxy sets a prime up for RSA and DSA keys alone: the one beside the certificate, that of the file, or one of the
+ * size that is set. Without any there is none since HAProxy 2.6. A prime is not set up that
+ * the level of the build forbids: the level of the cipher string is set later.
+ */
 function primeOf(
   get: (name: string) => string | undefined,
   keyType: string | undefined,
+  defaultLevel: number,
   outside: Outside,
 ): number | null {
   if (keyType !== 'RSA' && keyType !== 'DSA') return null;
   const file = get('ssl-dh-param-file');
-  if (file !== undefined) return outside.dhBits(file) ?? DEFAULT_DH_BITS;
-  return Number(get('tune.ssl.default-dh-param') ?? DEFAULT_DH_BITS);
+  const size = get('tune.ssl.default-dh-param');
+  const ofFile = file === undefined ? null : (outside.dhBits(file) ?? UNREAD_DH_BITS);
+  const bits = outside.dhBits(get('crt') ?? '') ?? ofFile ?? (size === undefined ? null : Number(size));
+  return bits === null || bits < (LEAST_DH_BITS[defaultLevel] ?? 0) ? null : bits;
 }
 
 /** `tlsv10` for TLS 1.0, `sslv3`. */
@@ -144,8 +179,15 @@ function optionName(version: TlsVersion): string {
   return version.toLowerCase().replace('.', '');
 }
 
+/** `strict-sni`: a client without a name is refused; that it names one of a certificate is assumed. */
+const STRICT: NameRule = { ...ANY_NAME, missingAlert: ALERT.unrecognizedName };
+/** Where no bound is set, since HAProxy 2.2. */
+const OLDEST: TlsVersion = 'TLSv1.2';
 const DEFAULT_PREFIX = 'ssl-default-bind-';
-const DEFAULT_DH_BITS = 2048;
+/** Of a file that cannot be read. */
+const UNREAD_DH_BITS = 2048;
+/** By security level (openssl's SSL_CTX_set_security_level(3)). */
+const LEAST_DH_BITS: readonly number[] = [0, 1024, 2048, 3072, 7680, 15_360];
 const SECTIONS: ReadonlySet<string> = new Set([
   ...['global', 'defaults', 'frontend', 'backend', 'listen', 'peers', 'resolvers', 'userlist', 'mailers', 'cache'],
   ...['program', 'ring', 'http-errors', 'fcgi-app', 'crt-store'],
@@ -155,4 +197,4 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   ...['crt-list', 'ca-file', 'crl-file', 'verify', 'ca-sign-file', 'ca-sign-pass', 'client-sigalgs', 'ca-verify-file'],
 ]);
 /** Options that bear on a handshake, and are not reckoned with. */
-const UNREAD: ReadonlySet<string> = new Set(['crt-list', 'ecdhe', 'verify', 'strict-sni', 'generate-certificates']);
+const UNREAD: ReadonlySet<string> = new Set(['crt-list', 'ecdhe', 'verify', 'generate-certificates']);

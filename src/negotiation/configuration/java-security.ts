@@ -25,6 +25,7 @@ export function parseJavaSecurity(
     name: security.file,
     place,
     profile,
+    withoutName: null,
     unread: unread.map((directive) => ({ directive, place })),
     assumptions: [ASSUMED, ...unread.map((words) => `"${words}" is passed over`)],
   };

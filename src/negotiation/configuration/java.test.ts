@@ -48,11 +48,11 @@ test('what java.security disables is off, and comes back with it', () => {
     value: {
       profile: {
         versions: ['TLSv1.2'],
-        latentVersions: ['TLSv1.0', 'TLSv1.1'],
+        latentVersions: [],
         suites: { 'TLSv1.2': { codes: [0x000a, 0x002f] } },
         blockedSuites: [0x0005, 0x003b],
       },
-      unread: ['DH keySize < 1024'],
+      unread: ['MD5withRSA', 'DH keySize < 1024'],
     },
   });
   expect(parseJava({ ...SETTINGS, security: null })).toMatchObject({
@@ -70,6 +70,20 @@ test('legacy algorithms are the last resort', () => {
 test('a version without a suite is as good as off', () => {
   const settings = { ...SETTINGS, security: null, cipherSuites: ['TLS_RSA_WITH_AES_128_GCM_SHA256'] };
   expect(parseJava(settings)).toMatchObject({ value: { profile: { versions: ['TLSv1.2'] } } });
+});
+
+test('where TLS 1.3 is disabled, a client that offers it gets TLS 1.2', () => {
+  const security = { file: 'java.security', text: 'jdk.tls.disabledAlgorithms=TLSv1.3, AES_128_GCM' };
+  const made = parseJava({
+    ...SETTINGS,
+    security,
+    protocols: ['TLSv1.2', 'TLSv1.3'],
+    cipherSuites: ['TLS_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+  });
+  if (!made.ok) throw new Error(made.error.message);
+  expect(made.value.profile).toMatchObject({ versions: ['TLSv1.2'], blockedSuites: [0x009c] });
+  const offer = { ...OFFER, supportedVersions: [0x0304, 0x0303], suites: [0x1301, 0x009c, 0x002f] };
+  expect(negotiate(offer, made.value.profile)).toMatchObject({ ok: true, version: 'TLSv1.2', suite: 0x002f });
 });
 
 test('names that Java does not know', () => {

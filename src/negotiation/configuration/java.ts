@@ -5,7 +5,7 @@
  */
 import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { type CipherSuite, cipherSuite, suiteCode } from '../../tls/registry/cipher-suites.ts';
+import { type CipherSuite, cipherSuite, knownSuiteCodes, suiteCode } from '../../tls/registry/cipher-suites.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
 import { ANY_NAME, allOf, NO_ALPN, type ServerCertificate, type ServerProfile } from '../server-profile.ts';
 import { type ConfigurationText, complaint } from './configuration.ts';
@@ -57,11 +57,12 @@ export function parseJava(settings: JavaSettings): Result<JavaProfile, Failure> 
     (version) => enabled.includes(version) && !isOff(version) && suites.codes.some((code) => serves(code, version)),
   );
   return ok({
-    unread: disabled.filter((word) => /\s/.test(word)),
+    unread: disabled.filter((word) => !isUnderstood(word)),
     profile: {
       stack: 'java',
       versions,
-      latentVersions: TLS_VERSIONS.filter((version) => enabled.includes(version) && isOff(version)),
+      // A version that is disabled is passed over: Java answers in the next older one.
+      latentVersions: [],
       areVersionsComplete: true,
       suites: Object.fromEntries(versions.map((version) => [version, suites])),
       blockedSuites: codes.filter((code) => isNamed(code, disabled)),
@@ -70,7 +71,7 @@ export function parseJava(settings: JavaSettings): Result<JavaProfile, Failure> 
       prioritizeChaCha: false,
       groups: allOf(GROUPS),
       certificates: settings.certificates,
-      signatureSchemes: allOf(SCHEMES),
+      signatureSchemes: allOf(SCHEMES.filter((scheme) => !isSchemeNamed(scheme, disabled))),
       dh: 'groups',
       alpn: NO_ALPN,
       fallbackScsv: 'ignored',
@@ -96,15 +97,53 @@ function splitList(value: string): readonly string[] {
 /** Whether a word of the list is an algorithm that the suite is made of; constraints such as `keySize` are not read. */
 function isNamed(code: number, words: readonly string[]): boolean {
   const suite = cipherSuite(code);
-  return suite !== undefined && words.some((word) => word === suite.name || partsOf(suite).has(word));
+  if (suite === undefined) return false;
+  const parts = partsOf(suite);
+  return words.some((word) => word === suite.name || parts.has(word.toLowerCase()));
 }
 
-/** As Java takes a suite apart: `RC4_128` is named by `RC4` and by `RC4_128`. */
+/** As Java takes a suite apart (its `SSLAlgorithmDecomposer`), in lower case: `RC4_128` is named by `RC4` as well. */
 function partsOf(suite: CipherSuite): ReadonlySet<string> {
-  const [family = ''] = suite.cipher.split('_');
-  const mode = suite.mode === 'CBC' ? `${suite.cipher}_CBC` : suite.cipher;
-  const isPlainRsa = suite.keyExchange === 'RSA' ? ['RSA_KEYEXCHANGE', 'TLS_RSA_*'] : [];
-  return new Set([family, suite.cipher, mode, suite.keyExchange, suite.authentication, ...isPlainRsa]);
+  const { keyExchange, authentication, cipher, mode, mac, aead } = suite;
+  const [family = ''] = cipher.split('_');
+  // The hash of the key derivation counts, too: SHA-256 where the name says SHA, as in TLS 1.2.
+  const prf = suite.name.endsWith('SHA384') ? '384' : '256';
+  const hashes = [prf, ...(aead ? [] : [mac.replace('SHA', '')])];
+  const parts = [
+    ...[family, cipher, keyExchange, authentication, `${keyExchange}_${authentication}`],
+    ...(mode === 'CBC' || mode === 'GCM' ? [mode, 'NoPadding'] : []),
+    // The suites of TLS 1.3 have a cipher of another name inside Java, and are not meant by AES_128_GCM.
+    ...(mode === 'CBC' || (mode === 'GCM' && keyExchange !== 'TLS13') ? [`${cipher}_${mode}`] : []),
+    ...(keyExchange === 'RSA' ? ['RSA_KEYEXCHANGE', 'TLS_RSA_*'] : []),
+    ...(keyExchange === 'DH' || keyExchange === 'DHE' ? ['DH', 'DiffieHellman'] : []),
+    ...(authentication === 'DSS' ? ['DSA'] : []),
+    ...(family === '3DES' ? ['DESede'] : []),
+    ...(family === 'CHACHA20' ? ['ChaCha20-Poly1305'] : []),
+    ...hashes.flatMap((size) => (size === 'MD5' ? [size, 'HmacMD5'] : [`SHA${size}`, `SHA-${size}`, `HmacSHA${size}`])),
+  ];
+  return new Set(parts.map((part) => part.toLowerCase()));
+}
+
+/** A version, or a part of some suite; what else stands in the list is about certificates, sizes or uses. */
+function isUnderstood(word: string): boolean {
+  return (
+    /^(?:DTLSv1\.[02]|SSLv2Hello|NULL)$/.test(word) ||
+    isVersion(word) ||
+    knownSuiteCodes().some((code) => isNamed(code, [word]))
+  );
+}
+
+function isVersion(word: string): boolean {
+  return TLS_VERSIONS.some((version) => opensslSpelling(version) === word);
+}
+
+/** Schemes older than TLS 1.3 are named by their hash as by their kind of key. */
+function isSchemeNamed(scheme: number, words: readonly string[]): boolean {
+  const hash = HASHES[scheme >>> 8];
+  const key = KEYS[scheme & 0xff];
+  if (hash === undefined || key === undefined) return false;
+  const parts = [`SHA${hash}`, `SHA-${hash}`, key, `SHA${hash}with${key}`].map((part) => part.toLowerCase());
+  return words.some((word) => parts.includes(word.toLowerCase()));
 }
 
 function serves(code: number, version: TlsVersion): boolean {
@@ -116,6 +155,9 @@ function serves(code: number, version: TlsVersion): boolean {
 function opensslSpelling(version: TlsVersion): string {
   return version === 'TLSv1.0' ? 'TLSv1' : version;
 }
+
+const HASHES: Readonly<Record<number, string>> = { 2: '1', 3: '224', 4: '256', 5: '384', 6: '512' };
+const KEYS: Readonly<Record<number, string>> = { 1: 'RSA', 2: 'DSA', 3: 'ECDSA' };
 
 /** Java 17, in order. */
 const GROUPS: readonly number[] = [29, 23, 24, 25, 30, 256, 257, 258, 259, 260];
