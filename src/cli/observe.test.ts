@@ -102,12 +102,13 @@ describe('tlsfloor observe', () => {
     await writeFile(log, lines(0, 40_000));
     let kills = 0;
     for (let run = 0; run < 4; run++) {
-      // The state is there as soon as something was taken in.
+      const before = await readFile(state, 'utf8').catch(() => '');
+      // The state is another as soon as something was taken in.
       await observe([log, '--follow', '--resume', state], (child) => {
         const looking = setInterval(() => {
-          readFile(state).then(
-            () => {
-              clearInterval(looking);
+          readFile(state, 'utf8').then(
+            (now) => {
+              if (now === before || child.killed) return;
               child.kill('SIGKILL');
               kills++;
             },
