@@ -75,7 +75,8 @@ function reachOfVersion(client: ClientFacts, least: TlsVersion): ClientReach {
   );
   if (states.some((state) => state === 'on' || state === 'only')) return 'reaches';
   if (states.includes('supported-off')) return 'after-change';
-  return states.includes(undefined) ? 'unknown' : 'cannot';
+  const isOpen = TLS_VERSIONS.some((one) => !isOlder(one, least) && takesVersion(client, one) === 'unknown');
+  return isOpen ? 'unknown' : 'cannot';
 }
 
 /** Of a client with TLS 1.3. Releases that its hellos do not show may differ from those that they show. */
