@@ -4,7 +4,7 @@ import { FLOORS } from '../facts/server-facts.ts';
 import { CATALOGUE } from './catalogue/index.ts';
 import { fixOf } from './fix.ts';
 import { offeredHello } from './hello.ts';
-import { helloReaches, reachOf, staysAtFloor } from './reach.ts';
+import { helloReaches, reachOf, staysAtFloor, takesVersion } from './reach.ts';
 
 const row = (id: string): ClientFacts => {
   const client = CATALOGUE.find((one) => one.id === id);
@@ -50,6 +50,22 @@ test('of each floor every client has one answer, and who reaches a higher one re
     if (tls13 === 'reaches') expect(tls12).toBe('reaches');
     if (tls12 === 'cannot') expect(tls13).toBe('cannot');
   }
+});
+
+describe('whether a client takes a version', () => {
+  test.each([
+    ['edge-98', 'TLSv1.1', 'no'],
+    ['openssl-1.1.1', 'TLSv1.0', 'unknown'],
+    ['wii-u', 'TLSv1.2', 'unknown'],
+    // Older than one that is off, newer than one that is off.
+    ['openssl-3', 'SSLv3', 'no'],
+    ['windows-powershell', 'TLSv1.3', 'no'],
+    ['windows-powershell', 'TLSv1.1', 'unknown'],
+    // Its hello lists TLS 1.2 and 1.3.
+    ['java-8u261', 'TLSv1.0', 'no'],
+  ] as const)('%s, %s: %s', (id, version, taken) => {
+    expect(takesVersion(row(id), version)).toBe(taken);
+  });
 });
 
 describe('who stays when the floor rises', () => {

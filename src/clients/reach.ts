@@ -25,8 +25,8 @@ export function versionsOn(client: ClientFacts): TlsVersion[] {
 /**
  * Whether the client, as it comes, takes a version that a server chooses: the one rule of every command.
  *
- * What is not known cannot be told. Nothing is left to know of a version that its hello leaves out, or that is older
- * than one which is known not to be used.
+ * What is not known cannot be told. Nothing is left to know of a version that its hello leaves out, or that lies beyond
+ * one which is known not to be used: those that are used follow each other.
  */
 export function takesVersion(client: ClientFacts, version: TlsVersion): YesNoUnknown {
   const { states } = client.protocols;
@@ -38,10 +38,13 @@ export function takesVersion(client: ClientFacts, version: TlsVersion): YesNoUnk
   const least = first && oldestOffered(first);
   if (newest === version) return 'yes';
   if ((newest && isOlder(newest, version)) || (least && isOlder(version, least))) return 'no';
-  const [oldest] = versionsOn(client);
-  if (oldest === undefined || !isOlder(version, oldest)) return 'unknown';
-  const between = TLS_VERSIONS.filter((one) => isOlder(version, one) && isOlder(one, oldest));
-  return between.some((one) => states[one] !== undefined) ? 'no' : 'unknown';
+  const on = versionsOn(client);
+  const isOff = (one: TlsVersion): boolean => states[one] === 'none' || states[one] === 'supported-off';
+  const isBeyond = TLS_VERSIONS.filter(isOff).some((off) => {
+    const isBelow = isOlder(version, off) && on.every((one) => isOlder(off, one));
+    return isBelow || (isOlder(off, version) && on.every((one) => isOlder(one, off)));
+  });
+  return on.length > 0 && isBeyond ? 'no' : 'unknown';
 }
 
 /** Whether a client that met a server so would still connect if the server took nothing below the floor. */
@@ -72,7 +75,8 @@ function reachOfVersion(client: ClientFacts, least: TlsVersion): ClientReach {
   );
   if (states.some((state) => state === 'on' || state === 'only')) return 'reaches';
   if (states.includes('supported-off')) return 'after-change';
-  return states.includes(undefined) ? 'unknown' : 'cannot';
+  const isOpen = TLS_VERSIONS.some((one) => !isOlder(one, least) && takesVersion(client, one) === 'unknown');
+  return isOpen ? 'unknown' : 'cannot';
 }
 
 /** Of a client with TLS 1.3. Releases that its hellos do not show may differ from those that they show. */
