@@ -118,6 +118,12 @@ describe('nginx', () => {
     });
   });
 
+  test('blocks that lie thousands deep are refused', () => {
+    expect(
+      parseNginx({ file: 'n', text: `${'http {'.repeat(20_000)}${'}'.repeat(20_000)}` }, OUTSIDE, LEVEL),
+    ).toMatchObject({ error: { message: 'n:1: blocks lie too deep in one another' } });
+  });
+
   test('a file that includes itself ends', () => {
     const itself: Outside = { ...OUTSIDE, include: () => [{ file: 'x', text: 'include x;' }] };
     expect(parseNginx({ file: 'x', text: 'include x;' }, itself, LEVEL)).toMatchObject({
@@ -235,6 +241,42 @@ describe('Apache', () => {
     ['ServerName "x', 'a:1: a quotation mark is not closed'],
   ])('%s', (text, message) => {
     expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({ error: { message } });
+  });
+
+  test('what Define says stands for its name, and conditions on modules and defines are kept to', () => {
+    const text = `Define SUITE AES128-SHA
+Define TLS
+<IfModule !ssl_module>
+SSLProtocol TLSv9
+</IfModule>
+<IfDefine NOPE>
+  <IfModule ssl_module>
+SSLProtocol TLSv9
+  </IfModule>
+</IfDefine>
+<IfDefine TLS>
+SSLEngine on
+</IfDefine>
+<IfModule mod_ssl.c>
+SSLCipherSuite \${SUITE}:@SECLEVEL=0
+</IfModule>
+SSLProtocol -all +TLSv1.2`;
+    expect(parseApache({ file: 'a', text }, OUTSIDE, LEVEL)).toMatchObject({
+      value: [{ profile: { versions: ['TLSv1.2'], suites: { 'TLSv1.2': { codes: [0x002f] } } } }],
+    });
+  });
+
+  test('files are looked for under the ServerRoot', () => {
+    const asked: string[] = [];
+    const outside: Outside = {
+      ...OUTSIDE,
+      include(pattern) {
+        asked.push(pattern);
+        return [];
+      },
+    };
+    parseApache({ file: 'a', text: 'ServerRoot "/etc/apache2"\nInclude x.conf\nInclude /y.conf' }, outside, LEVEL);
+    expect(asked).toEqual(['/etc/apache2/x.conf', '/y.conf']);
   });
 
   test('an Include must be there, an IncludeOptional need not', () => {
