@@ -25,8 +25,7 @@ export function readServerConfiguration(
   certificates: readonly ServerCertificate[],
 ): readonly ConfiguredServer[] {
   const text = readWhole(path);
-  if (text === 'too-long')
-    throw new CommandFailure(failure('configuration-unreadable', `${path} is longer than 4 MiB`));
+  if (text === TOO_LONG) throw new CommandFailure(failure('configuration-unreadable', `${path} is longer than 4 MiB`));
   if (text === null) throw new CommandFailure(failure('file-unreadable', `${path} cannot be read`));
   const isJava = /^\s*jdk\.tls\.\w+\s*[=:]/m.test(text);
   const parse = APACHE.test(text) ? parseApache : HAPROXY.test(text) ? parseHaproxy : parseNginx;
@@ -80,14 +79,14 @@ function includedTexts(pattern: string): readonly ConfigurationText[] | null {
 
 function readText(path: string): string | null {
   const text = readWhole(path);
-  return text === 'too-long' ? null : text;
+  return text === TOO_LONG ? null : text;
 }
 
 /** `null`: it cannot be read. */
-function readWhole(path: string): string | 'too-long' | null {
+function readWhole(path: string): string | typeof TOO_LONG | null {
   try {
     const text = readFileSync(path, 'utf8');
-    return text.length > MOST_CHARACTERS ? 'too-long' : text;
+    return text.length > MOST_CHARACTERS ? TOO_LONG : text;
   } catch {
     return null;
   }
@@ -139,6 +138,7 @@ const APACHE =
 const HAPROXY = /^\s*(?:frontend|listen|backend|defaults|global|bind)\b[^{;]*$/m;
 /** What the OpenSSL of Debian, Ubuntu and Fedora asks for where nothing is said. */
 const DEBIAN_LEVEL = 2;
+const TOO_LONG = Symbol('longer than is read');
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const SEQUENCE = 0x30;
 const INTEGER = 0x02;
