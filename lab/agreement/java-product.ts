@@ -62,7 +62,7 @@ export const JAVA_PRODUCT: Product<JavaConfigured> = {
       );
     });
     const running = await Promise.all(started);
-    return { stop: async () => void (await Promise.all(running.map((one) => one?.stop()))) };
+    return { stop: async () => void (await Promise.all(running.flatMap((one) => (one === null ? [] : [one.stop()])))) };
   },
 };
 

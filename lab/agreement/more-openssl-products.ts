@@ -60,7 +60,7 @@ export const HAPROXY: Product<HaproxyConfigured> = {
       return startServer(findProgram('haproxy') ?? 'haproxy', ['-db', '-f', file], ports);
     });
     const running = await Promise.all(started);
-    return { stop: async () => void (await Promise.all(running.map((one) => one?.stop()))) };
+    return { stop: async () => void (await Promise.all(running.flatMap((one) => (one === null ? [] : [one.stop()])))) };
   },
 };
 

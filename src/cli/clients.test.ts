@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,6 +145,19 @@ test('whatif reads the configuration that would go live, with its includes and i
   expect(found.out).toMatch(/^\d+ of \d+ clients are lost by the configuration of a\.example\n/);
   expect(found.out).toMatch(/Safari 7 on OS X 10\.9: .*\n.*keeps it with TLS_ECDHE_RSA_WITH_AES_\d+_CBC/);
   expect((await run('whatif', '--config', 'nginx.conf', '--server', 'b.example')).err).toContain('error[usage]');
+});
+
+test('whatif knows a configuration that says nothing of TLS itself, and takes no hidden files', async () => {
+  mkdirSync(join(folder, 'sites'));
+  const host = '<VirtualHost *:443>\nServerName a.example\nSSLEngine on\n</VirtualHost>\n';
+  writeFileSync(join(folder, 'sites', 'a.conf'), host);
+  writeFileSync(join(folder, 'sites', '.b.conf'), 'no configuration at all "');
+  writeFileSync(join(folder, 'apache2.conf'), 'DefaultRuntimeDir /run/apache2\nTimeout 300\nInclude sites/*\n');
+  expect((await run('whatif', '--config', 'apache2.conf')).out).toContain('by the configuration of a.example\n');
+  writeFileSync(join(folder, 'haproxy.cfg'), 'listen www\n  bind :443 ssl crt a.pem\n');
+  expect((await run('whatif', '--config', 'haproxy.cfg')).out).toContain('by the configuration of listen www :443\n');
+  writeFileSync(join(folder, 'long.conf'), '#'.repeat(4 * 1024 * 1024 + 1));
+  expect((await run('whatif', '--config', 'long.conf')).err).toContain('long.conf is longer than 4 MiB');
 });
 
 test('whatif says what it has not computed, on stderr and as data', async () => {

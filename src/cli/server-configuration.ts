@@ -24,14 +24,11 @@ export function readServerConfiguration(
   path: string,
   certificates: readonly ServerCertificate[],
 ): readonly ConfiguredServer[] {
-  const text = readText(path);
+  const text = readWhole(path);
+  if (text === TOO_LONG) throw new CommandFailure(failure('configuration-unreadable', `${path} is longer than 4 MiB`));
   if (text === null) throw new CommandFailure(failure('file-unreadable', `${path} cannot be read`));
   const isJava = /^\s*jdk\.tls\.\w+\s*[=:]/m.test(text);
-  const parse = /^\s*(?:SSL(?:Protocol|Engine|CipherSuite)|<VirtualHost)\b/im.test(text)
-    ? parseApache
-    : /^\s*(?:frontend|listen|backend|defaults|global|bind)\b[^{;]*$/m.test(text)
-      ? parseHaproxy
-      : parseNginx;
+  const parse = APACHE.test(text) ? parseApache : HAPROXY.test(text) ? parseHaproxy : parseNginx;
   const source = { file: path, text };
   const read = isJava
     ? parseJavaSecurity(source, certificates)
@@ -52,7 +49,7 @@ function outsideOf(path: string): Outside {
   };
 }
 
-/** `*` and `?` stand for parts of a file's name, as all three products have it. */
+/** `*` and `?` stand for parts of a file's name, as all three products have it; a name with a dot in front is not meant. */
 function includedTexts(pattern: string): readonly ConfigurationText[] | null {
   if (!/[*?]/.test(pattern)) {
     const text = readText(pattern);
@@ -69,7 +66,7 @@ function includedTexts(pattern: string): readonly ConfigurationText[] | null {
   );
   try {
     const files = readdirSync(folder)
-      .filter((file) => wanted.test(file))
+      .filter((file) => wanted.test(file) && (name.startsWith('.') || !file.startsWith('.')))
       .toSorted();
     return files.flatMap((file) => {
       const text = readText(join(folder, file));
@@ -81,9 +78,15 @@ function includedTexts(pattern: string): readonly ConfigurationText[] | null {
 }
 
 function readText(path: string): string | null {
+  const text = readWhole(path);
+  return text === TOO_LONG ? null : text;
+}
+
+/** `null`: it cannot be read. */
+function readWhole(path: string): string | typeof TOO_LONG | null {
   try {
     const text = readFileSync(path, 'utf8');
-    return text.length > MOST_CHARACTERS ? null : text;
+    return text.length > MOST_CHARACTERS ? TOO_LONG : text;
   } catch {
     return null;
   }
@@ -102,9 +105,9 @@ function certificateOf(pem: string | null): ServerCertificate | null {
   }
 }
 
-/** The first number of `DHParameter` (PKCS #3 §9): the prime. */
+/** The first number of `DHParameter` (PKCS #3 §9) and of X9.42's `DomainParameters` (RFC 3279 §2.3.3): the prime. */
 function dhBitsOf(pem: string | null): number | null {
-  const body = /-----BEGIN DH PARAMETERS-----([\s\S]*?)-----END/.exec(pem ?? '')?.[1];
+  const body = /-----BEGIN (?:X9\.42 )?DH PARAMETERS-----([\s\S]*?)-----END/.exec(pem ?? '')?.[1];
   const der = Buffer.from(body ?? '', 'base64');
   const start = (der[1] ?? 0) < 0x80 ? 2 : 2 + ((der[1] ?? 0) & 0x7f);
   if (der[0] !== SEQUENCE || der[start] !== INTEGER) return null;
@@ -129,8 +132,13 @@ const CURVES: ReadonlyMap<string, { readonly code: number; readonly bits: number
   ['secp384r1', { code: 0x0018, bits: 384 }],
   ['secp521r1', { code: 0x0019, bits: 521 }],
 ]);
+/** A tag, or a directive that no other product has; nginx's end with a semicolon. */
+const APACHE =
+  /^\s*(?:<\/?[A-Z]|(?:SSL[a-z]+|DefaultRuntimeDir|ServerRoot|LoadModule|Include(?:Optional)?)[ \t][^;{\n]*$)/im;
+const HAPROXY = /^\s*(?:frontend|listen|backend|defaults|global|bind)\b[^{;]*$/m;
 /** What the OpenSSL of Debian, Ubuntu and Fedora asks for where nothing is said. */
 const DEBIAN_LEVEL = 2;
+const TOO_LONG = Symbol('longer than is read');
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const SEQUENCE = 0x30;
 const INTEGER = 0x02;

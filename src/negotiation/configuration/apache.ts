@@ -7,19 +7,18 @@ import type { Failure } from '../../core/errors.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { isOlder, TLS_VERSIONS, type TlsVersion } from '../../tls/version.ts';
 import type { ServerProfile } from '../server-profile.ts';
+import { readApacheLines } from './apache-lines.ts';
 import {
   type ConfigurationDefaults,
   type ConfigurationText,
   type ConfiguredServer,
   certificatesAt,
   complaint,
-  MAX_INCLUDE_DEPTH,
-  missingInclude,
   type Outside,
   type Place,
   profileAt,
 } from './configuration.ts';
-import { type Line, readLines } from './lines.ts';
+import type { Line } from './lines.ts';
 import { isReadCommand, type OpensslCommand, type OpensslCommands, readOpensslCommands } from './openssl-commands.ts';
 
 /** Every virtual host with `SSLEngine on`, and the main server if it has it. */
@@ -28,7 +27,7 @@ export function parseApache(
   outside: Outside,
   defaults: ConfigurationDefaults,
 ): Result<readonly ConfiguredServer[], Failure> {
-  const lines = withIncludes(source, outside, 0);
+  const lines = readApacheLines(source, outside);
   if (!lines.ok) return lines;
   const hosts = splitHosts(lines.value);
   if (!hosts.ok) return hosts;
@@ -52,30 +51,7 @@ export function parseApache(
 
 type Host = { readonly name: string; readonly place: Place; readonly directives: Line[] };
 
-function withIncludes(source: ConfigurationText, outside: Outside, depth: number): Result<readonly Line[], Failure> {
-  const read = readLines(source);
-  if (!read.ok) return read;
-  const lines: Line[] = [];
-  for (const line of read.value) {
-    const [name = '', pattern = ''] = line.words;
-    const keyword = name.toLowerCase();
-    if (keyword !== 'include' && keyword !== 'includeoptional') {
-      lines.push(line);
-      continue;
-    }
-    if (depth >= MAX_INCLUDE_DEPTH) return err(complaint(line.place, 'includes lie too deep in one another'));
-    const files = outside.include(pattern, source.file);
-    if (files === null && keyword === 'include') return err(missingInclude(line.place, pattern));
-    for (const file of files ?? []) {
-      const included = withIncludes(file, outside, depth + 1);
-      if (!included.ok) return included;
-      lines.push(...included.value);
-    }
-  }
-  return ok(lines);
-}
-
-/** The main server first; conditions such as `<IfModule>` count as true. */
+/** The main server first. */
 function splitHosts(lines: readonly Line[]): Result<readonly Host[], Failure> {
   const [first] = lines;
   const hosts: Host[] = [{ name: 'main server', place: first?.place ?? { file: '', line: 1 }, directives: [] }];

@@ -56,6 +56,9 @@ export function readNginx(
     }
     if (first === undefined) return err(complaint(word.place, `"${word.mark}" stands where a directive should`));
     const directive: Head = { name: first.text, args, place: first.place };
+    if (word.mark === '{' && open.length > MAX_BLOCK_DEPTH) {
+      return err(complaint(word.place, 'blocks lie too deep in one another'));
+    }
     if (word.mark === '{') open.push({ head: directive, directives: [] });
     else if (directive.name !== 'include') inner.directives.push({ ...directive, block: null });
     else {
@@ -119,3 +122,6 @@ function withoutEscapes(text: string): string {
 
 /** Blanks, a comment, a mark, a quoted word, or a word; `${name}` does not open a block. */
 const TOKEN = /\s+|#[^\n]*|[;{}]|"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?|(?:\$\{|\\[\s\S]|[^\s;{}\\])+/y;
+
+/** nginx itself has five: http, server, location, if and limit_except. */
+const MAX_BLOCK_DEPTH = 100;
