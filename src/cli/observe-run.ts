@@ -87,7 +87,8 @@ export async function runObserve(run: ObserveRun): Promise<ExitCode> {
   try {
     const take = (reading: SourceReading): void => {
       if (reading.kind === 'read') {
-        coverage.push(reading.coverage);
+        // Lines that do not fit a format are shown as they are, addresses and all.
+        coverage.push(run.privacy === 'full' ? reading.coverage : { ...reading.coverage, samples: [] });
         return;
       }
       failures.push(reading.failure);

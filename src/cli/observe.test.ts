@@ -140,6 +140,37 @@ describe('tlsfloor observe', () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: error } });
   });
 
+  test.each([
+    ['the text', '$remote_addr [$time_local] $ssl_protocol'],
+    ['the text in quotes', "'$remote_addr [$time_local] $ssl_protocol'"],
+    ['the directive', "log_format tls '$remote_addr [$time_local] $ssl_protocol';"],
+    ['the configuration', 'conf'],
+  ])('--log-format takes %s of nginx', async (_what, given) => {
+    await writeFile(log, '192.0.2.1 [22/Nov/2026:10:00:00 +0000] TLSv1\n');
+    const conf = join(folder, 'nginx.conf');
+    const formats =
+      "log_format main '$remote_addr $status'; log_format tls '$remote_addr [$time_local] $ssl_protocol';";
+    await writeFile(conf, `http { ${formats} access_log /var/log/a.log tls; }\n`);
+    const { out } = await observe([log, '--json', '--log-format', given === 'conf' ? conf : given]);
+    expect(JSON.parse(out).totals).toMatchObject({ handshakes: 1, below: 1 });
+  });
+
+  test('without full addresses no line is shown as it is, and JSON spells out what acts on a terminal', async () => {
+    const good =
+      '192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 2 "-" "a\u202eb" TLSv1 ECDHE-RSA-AES256-SHA h.test .\n';
+    await writeFile(log, `${good.repeat(3)}192.0.2.77 no line that fits\n`);
+    const full = await observe([log, '--json']);
+    expect(full.out).toContain('a\\u202eb');
+    for (const mode of ['truncate', 'hmac', 'none']) {
+      expect((await observe([log, '--json', '--privacy', mode])).out).not.toContain('192.0.2.77');
+    }
+  });
+
+  test('a megabyte without a line is given up, and held no longer', async () => {
+    await writeFile(log, Buffer.alloc(40 * 2 ** 20));
+    expect(await observe([log])).toMatchObject({ code: 3 });
+  });
+
   test('a file without a handshake is no all-clear', async () => {
     await writeFile(log, 'nothing\nof the kind\n');
     expect(await observe([log])).toMatchObject({ code: 3, out: expect.stringContaining('No handshake was found.') });

@@ -39,7 +39,7 @@ export function readServerConfiguration(
 }
 
 /** Files beside the configuration; whatever cannot be read is `null`, and said by the parser. */
-function outsideOf(path: string): Outside {
+export function outsideOf(path: string): Outside {
   const base = dirname(path);
   const at = (name: string): string => (isAbsolute(name) ? name : join(base, name));
   return {

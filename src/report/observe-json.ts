@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { safeJson } from '../core/safe-text.ts';
 import { SCHEMA_VERSION } from '../facts/server-facts.ts';
 import type { UsageEvent } from '../facts/usage-facts.ts';
 import type { JudgedClient, UsageReport } from '../facts/usage-summary.ts';
@@ -25,7 +26,7 @@ export function observeJson(report: UsageReport, tool: string): string {
       overflow,
     },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${safeJson(document, 2)}\n`;
 }
 
 function clientJson({ firstSeen, lastSeen, candidates, ...rest }: JudgedClient): object {
@@ -60,7 +61,7 @@ export function observeEventLine(
     candidates,
     source,
   };
-  return `${JSON.stringify(line)}\n`;
+  return `${safeJson(line)}\n`;
 }
 
 /** A clock may say anything: years that ISO 8601 has no place for are no time. */

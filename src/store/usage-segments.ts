@@ -35,7 +35,8 @@ export async function writeUsageSegments(
   try {
     for (const [table, columnData] of Object.entries(tables)) {
       const path = join(folder, table, name);
-      await mkdir(join(folder, table), { recursive: true });
+      await makeFolder(folder);
+      await makeFolder(join(folder, table));
       await writeWhole(path, new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'tlsfloor' })));
       written.push(path);
     }
@@ -43,6 +44,16 @@ export async function writeUsageSegments(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return err(failure('output-unwritable', `${folder} cannot be written to: ${why}`));
+  }
+}
+
+/** One at a time: making the folders on the way as well, Node.js 20 tries for ever in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw error;
   }
 }
 

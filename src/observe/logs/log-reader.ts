@@ -65,6 +65,9 @@ export class LogReader {
   readonly #samples: string[] = [];
   #head: Buffer[] = [];
   #headBytes = 0;
+  /** Where it is looked again what the log is, and given up at the last. */
+  #lookAgainAt = HEAD_BYTES;
+  #isForeign = false;
   #choice: FormatChoice | undefined;
   #reader: FormatReader | undefined;
   #cutter: LineCutter | JsonCutter | undefined;
@@ -99,9 +102,13 @@ export class LogReader {
       this.#cutter.push(bytes);
       return;
     }
+    if (this.#isForeign) return;
     this.#head.push(Buffer.from(bytes));
     this.#headBytes += bytes.length;
-    if (this.#headBytes >= HEAD_BYTES) this.decide();
+    if (this.#headBytes < this.#lookAgainAt) return;
+    this.decide();
+    this.#lookAgainAt *= 2;
+    if (this.#cutter === undefined && this.#headBytes >= MOST_HEAD_BYTES) this.#giveUp();
   }
 
   /** Chooses the format by what has come so far, as when nothing more comes for a while. */
@@ -210,6 +217,13 @@ export class LogReader {
     this.#sink(row);
   }
 
+  /** A megabyte without a line that anybody knows: more of it would only fill the memory. */
+  #giveUp(): void {
+    this.#isForeign = true;
+    this.#head = [];
+    this.#headBytes = 0;
+  }
+
   #skip(code: string): void {
     this.#skipped.set(code, (this.#skipped.get(code) ?? 0) + 1);
   }
@@ -263,6 +277,7 @@ function firstRecords(head: Buffer): readonly Buffer[] {
 }
 
 const HEAD_BYTES = 131_072;
+const MOST_HEAD_BYTES = 2 ** 20;
 const HEAD_LINES = 200;
 const LINE_BYTES = 1_048_576;
 const MOST_SAMPLES = 5;

@@ -91,6 +91,9 @@ function ofParts(parts: readonly Part[], zone: string | undefined, settings: Tim
   const [year, month, day, hour, minute, second, fraction] = parts;
   if (month === undefined || Number(month) < 0) return Number.NaN;
   const local = Date.UTC(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
+  // February 31 and 25 o'clock are moved by Date.UTC, and never were.
+  const isReal = new Date(local).getUTCDate() === Number(day) && Number(hour) < 24 && Number(minute) < 60;
+  if (!isReal) return Number.NaN;
   const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
   return local + ms - offsetOf(zone, settings) * 60_000;
 }
