@@ -158,7 +158,7 @@ describe('tlsfloor observe', () => {
   test('without full addresses no line is shown as it is, and JSON spells out what acts on a terminal', async () => {
     const good =
       '192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 2 "-" "a\u202eb" TLSv1 ECDHE-RSA-AES256-SHA h.test .\n';
-    await writeFile(log, `${good.repeat(3)}192.0.2.77 no line that fits\n`);
+    await writeFile(log, `${good.repeat(9)}192.0.2.77 no line that fits\n`);
     const full = await observe([log, '--json']);
     expect(full.out).toContain('a\\u202eb');
     for (const mode of ['truncate', 'hmac', 'none']) {
