@@ -211,8 +211,15 @@ export class Tracker implements PacketSink {
     }
     const outcome = talk.outcomeAtEnd(reason);
     const source = { file: this.#file, format: this.#format };
-    this.events.push(eventOf(flow, talk, outcome, source, this.#fingerprints));
+    const event = eventOf(flow, talk, outcome, source, this.#fingerprints);
+    if (saysNothing(event)) this.skip('unreadable-hello');
+    else this.events.push(event);
   }
+}
+
+/** Half of a handshake, and that half damaged. */
+function saysNothing({ offeredMax, negotiated, alert, ja3 }: UsageEvent): boolean {
+  return offeredMax === null && negotiated === null && alert === null && ja3 === null;
 }
 
 /** A new handshake between the same ports over UDP: sooner it is the old one's last packets. */
