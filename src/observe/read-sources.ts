@@ -14,7 +14,7 @@ import { openSource, type Source, type SourceProgress } from './input/source.ts'
 import type { LogFormat } from './logs/log-format.ts';
 import type { LogSettings } from './logs/log-reader.ts';
 import { readLog } from './logs/read-log.ts';
-import type { UsageRow, UsageSink } from './usage-row.ts';
+import { emptyRow, type UsageRow, type UsageSink } from './usage-row.ts';
 
 export type ReadOptions = {
   readonly floor: Floor;
@@ -98,7 +98,7 @@ async function readCaptureInto(
   signal: AbortSignal,
 ): Promise<SourceCoverage> {
   const events = readCapture(chunks, { file, signal });
-  const row: UsageRow = rowFor();
+  const row: UsageRow = emptyRow();
   for (;;) {
     const step = await events.next();
     if (step.done) return step.value;
@@ -119,22 +119,6 @@ function filled(row: UsageRow, event: UsageEvent): UsageRow {
   row.number = event.source.number;
   row.event = event;
   return row;
-}
-
-function rowFor(): UsageRow {
-  return {
-    time: Number.NaN,
-    client: null,
-    server: null,
-    serverPort: null,
-    sni: null,
-    service: null,
-    negotiated: null,
-    offeredMax: null,
-    count: 1,
-    number: 0,
-    event: null,
-  };
 }
 
 /** When the file was last written, for dates without a year. */

@@ -34,3 +34,20 @@ export type UsageRow = {
 
 /** Is given each row as it is read. The row is the same object each time: what is to be kept must be copied out. */
 export type UsageSink = (row: Readonly<UsageRow>) => void;
+
+/** A row of nothing yet. */
+export function emptyRow(): UsageRow {
+  return {
+    time: Number.NaN,
+    client: null,
+    server: null,
+    serverPort: null,
+    sni: null,
+    service: null,
+    negotiated: null,
+    offeredMax: null,
+    count: 1,
+    number: 0,
+    event: null,
+  };
+}

@@ -1,6 +1,6 @@
 import type { UsageVersion } from '../../facts/usage-facts.ts';
 import { TLS_VERSIONS } from '../../tls/version.ts';
-import type { UsageRow, UsageSink } from '../usage-row.ts';
+import { emptyRow, type UsageRow, type UsageSink } from '../usage-row.ts';
 import { AddressCache } from './address-cache.ts';
 import { ByteCache, textOf } from './byte-cache.ts';
 import { eventOf, isUnfinished, known, portOf, present, serviceName, versionsOf } from './log-events.ts';
@@ -34,19 +34,7 @@ export class RowMaker {
   readonly #modern: ReadonlySet<SpeltVersion>;
   /** The same of what was offered: 196611 of HAProxy is TLS 1.2 at least. */
   readonly #modernOffer: ReadonlySet<SpeltVersion>;
-  readonly #row: UsageRow = {
-    time: Number.NaN,
-    client: null,
-    server: null,
-    serverPort: null,
-    sni: null,
-    service: null,
-    negotiated: null,
-    offeredMax: null,
-    count: 1,
-    number: 0,
-    event: null,
-  };
+  readonly #row: UsageRow = emptyRow();
 
   constructor(format: LogFormat, settings: RowSettings, sink: UsageSink) {
     this.#format = format;
